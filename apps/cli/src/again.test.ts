@@ -15,11 +15,7 @@ describe('14.3 the command that fixes an error', () => {
     [['flags', 'ls', '--serach=a'], { replace: ['--serach', '--search'] }, 'burgee flags ls --search=a'],
     [['whoami', '--key', 'adm_secret'], {}, 'burgee whoami --key ...'],
     [['whoami', '--token=secret'], {}, 'burgee whoami --token=...'],
-    [
-      ['overrides', 'clear-session', '--session-token', 'secret'],
-      {},
-      'burgee overrides clear-session --session-token ...',
-    ],
+    [['overrides', 'clear-session', '--with-token', 'secret'], {}, 'burgee overrides clear-session --with-token ...'],
   ] as const)('of %j with %j is one line for a shell, without secrets', (args, change, line) => {
     expect(commandAgain({ args }, change)).toBe(line);
   });

@@ -10,6 +10,8 @@ const STATUS_OF: Partial<Record<DomainCode, Status>> = {
   VALIDATION_FAILED: STATUS.usage,
   ENVIRONMENT_NOT_FOUND: STATUS.usage,
   DATABASE_UNAVAILABLE: STATUS.unreachable,
+  UPSTREAM_UNAVAILABLE: STATUS.unreachable,
+  ISSUER_UNAVAILABLE: STATUS.unreachable,
   SERVER_BUSY: STATUS.unreachable,
 };
 

@@ -1,4 +1,5 @@
-import type { Settings } from './env.ts';
+import type { RunningEdge } from './edge/start-edge.ts';
+import type { EdgeSettings, Settings } from './env.ts';
 import { publicPlaceOf } from './public-place.ts';
 import type { RunningServer } from './server.ts';
 
@@ -28,4 +29,19 @@ curl -X POST ${url}/api/admin/flags/wishlist-gallery -H "Authorization: Bearer $
   Admin  ${url}/admin/
 ${settings.DEMO ? `  Demo   ${url}/wishlist/\n` : ''}  Flags  ${url}/api/config/flags
 ${setupLine(server, settings)}${settings.DEMO ? demo : `An admin's token, good for ${TOKEN_LIFE}:\nTOKEN=${token}\n`}`;
+}
+
+/** The same for an edge, which has no tokens and no pages. */
+export function edgeBanner(
+  { port, environment }: Pick<RunningEdge, 'port' | 'environment'>,
+  settings: EdgeSettings,
+): string {
+  const url = `http://localhost:${port}${publicPlaceOf(settings).base}`;
+  return `Burgee is ready: an edge of environment ${environment()}
+  Flags    ${url}/api/config/flags
+  State    ${url}/readyz
+  Follows  ${settings.UPSTREAM_URL}
+All flags of a user:
+curl '${url}/api/config/flags?userId=ann'
+`;
 }

@@ -1,4 +1,4 @@
-import { type Caller, type KeyRing, looksLikeKey } from '@burgee/api';
+import { type Caller, type Keys, looksLikeKey } from '@burgee/api';
 import { DomainError } from '@burgee/contracts';
 import type { Sender } from './cross-site.ts';
 import type { CallerHeaders } from './request-headers.ts';
@@ -16,7 +16,7 @@ export type Callers = {
   /**
    * Returns the sender if that needs no waiting: the holder of a key, or nobody. Otherwise `undefined`.
    *
-   * @throws DomainError TOKEN_SCOPE, as above; DATABASE_UNAVAILABLE before the keys are loaded.
+   * @throws DomainError TOKEN_SCOPE, as above; DATABASE_UNAVAILABLE or UPSTREAM_UNAVAILABLE before the keys are known.
    */
   callerNow(sender: Pick<Sender, 'headers'>): Caller | undefined;
   /**
@@ -36,8 +36,8 @@ export type Access = {
 };
 
 type CallersOptions = {
-  readonly keys: KeyRing;
-  readonly tokens: Tokens;
+  readonly keys: Pick<Keys, 'callerOf'>;
+  readonly tokens: Pick<Tokens, 'callerOf' | 'endOf'>;
   readonly signIn: Pick<SignIn, 'callerOf' | 'hasSession' | 'sessionIdOf'>;
 };
 

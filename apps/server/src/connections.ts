@@ -26,7 +26,8 @@ type Stuck = { readonly taken: number; readonly sinceMs: number };
 export function trackConnections(server: Server, max: number): Connections {
   /** Idle connections, the longest idle one first. */
   const waiting = new Set<Socket>();
-  const busy = new Map<Socket, Set<ServerResponse>>();
+  /** The responses in progress of each busy connection; more than one if its client does not wait for them. */
+  const busy = new Map<Socket, ServerResponse[]>();
   const stuck = new WeakMap<Socket, Stuck>();
   let isDraining = false;
 
@@ -43,16 +44,22 @@ export function trackConnections(server: Server, max: number): Connections {
     const { socket } = response;
     if (isDraining) makeLast(response);
     if (!socket) return;
-    const responses = busy.get(socket) ?? new Set();
-    waiting.delete(socket);
-    busy.set(socket, responses.add(response));
-    response.once('close', () => finish(socket, response));
+    const others = busy.get(socket);
+    if (others) others.push(response);
+    else {
+      waiting.delete(socket);
+      busy.set(socket, [response]);
+    }
+    // One function for all responses, instead of a closure and the wrapper of `once` for each.
+    response.on('close', finish);
   }
 
-  function finish(socket: Socket, response: ServerResponse): void {
+  function finish(this: ServerResponse): void {
+    const { socket } = this.req;
     const responses = busy.get(socket);
-    responses?.delete(response);
-    if (responses?.size !== 0) return;
+    if (!responses) return;
+    responses.splice(responses.indexOf(this), 1);
+    if (responses.length > 0) return;
     busy.delete(socket);
     waiting.add(socket);
   }

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSettings, SETTINGS, type Settings, SettingsError } from './env.ts';
+import { isEdge, readSettings, SETTINGS, type Settings, SettingsError } from './env.ts';
 
 const SECRET = 'Jx0pV7mQ2tY9bL4wR6nK1sD8fG3hZ5cA';
 
@@ -17,6 +17,7 @@ describe('settings', () => {
       NODE_ENV: 'development',
       HOST: '0.0.0.0',
       PORT: 4000,
+      BURGEE_MODE: 'server',
       DATA_DIR: '.data',
       BURGEE_ENVIRONMENT: 'development',
       PUBLIC_EVALUATION: true,
@@ -83,6 +84,57 @@ describe('settings', () => {
     for (const NODE_ENV of ['development', 'test']) {
       expect(readSettings({ DATABASE_URL, NODE_ENV })).toMatchObject({ NODE_ENV, BURGEE_ENVIRONMENT: 'development' });
     }
+  });
+
+  describe('13.10 of an edge', () => {
+    const edge = { BURGEE_MODE: 'edge', UPSTREAM_URL: 'https://flags.example.com', UPSTREAM_KEY: 'srv_abc-1_x' };
+
+    it('are three, even in production', () => {
+      for (const NODE_ENV of [undefined, 'development', 'production']) {
+        const settings = readSettings({ ...edge, NODE_ENV });
+        expect(isEdge(settings)).toBe(true);
+        expect(settings).toMatchObject(edge);
+      }
+      expect(isEdge(readSettings({ BURGEE_MODE: 'server' }))).toBe(false);
+    });
+
+    it('are required together, and have no effect alone', () => {
+      expect(problemsOf({ BURGEE_MODE: 'edge' })).toEqual([
+        'UPSTREAM_URL: is required with BURGEE_MODE=edge',
+        'UPSTREAM_KEY: is required with BURGEE_MODE=edge',
+      ]);
+      expect(problemsOf({ ...edge, BURGEE_MODE: '' })).toEqual([
+        'UPSTREAM_URL: has no effect without BURGEE_MODE=edge',
+        'UPSTREAM_KEY: has no effect without BURGEE_MODE=edge',
+      ]);
+    });
+
+    it.each([
+      ['DATABASE_URL', 'postgres://localhost/burgee'],
+      ['DATABASE_LOAD_TIMEOUT_MS', '1'],
+      ['AUTH_SECRET', SECRET],
+      ['AUTH_JWT_SECRET', SECRET],
+      ['OIDC_ISSUER', 'https://login.example.com'],
+      ['DEMO', 'true'],
+      ['JANITOR_INTERVAL_MS', '1'],
+    ])('exclude %s, which needs a database or people', (name, value) => {
+      expect(problemsOf({ ...edge, [name]: value })).toEqual([`${name}: has no effect with BURGEE_MODE=edge`]);
+    });
+
+    it('exclude an environment: it is that of the key', () => {
+      expect(problemsOf({ ...edge, BURGEE_ENVIRONMENT: 'staging' })).toEqual([
+        'BURGEE_ENVIRONMENT: has no effect with BURGEE_MODE=edge: the environment is that of UPSTREAM_KEY',
+      ]);
+    });
+
+    it.each([
+      [{ UPSTREAM_KEY: 'web_abc' }, 'UPSTREAM_KEY: use a server key, srv_...'],
+      [{ UPSTREAM_URL: 'flags.example.com' }, 'UPSTREAM_URL: use a URL like https://flags.example.com'],
+      [{ UPSTREAM_URL: 'https://a:b@flags.example.com' }, 'UPSTREAM_URL: use a URL without a user, ? and #'],
+      [{ UPSTREAM_URL: 'https://flags.example.com/?a=b' }, 'UPSTREAM_URL: use a URL without a user, ? and #'],
+    ])('are refused if they could never work: %o', (variables, problem) => {
+      expect(problemsOf({ ...edge, ...variables })).toEqual([problem]);
+    });
   });
 
   it('that are empty count as unset', () => {

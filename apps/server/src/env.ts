@@ -12,10 +12,12 @@ import {
   Switch,
   TrustedProxies,
   urlOf,
+  WorkloadRules,
 } from './setting-types.ts';
 
 /** Top-level paths of this server, which cannot be the base path. */
 const OWN_PATHS = ['/admin', '/api', '/healthz', '/ofrep', '/readyz', '/trpc', '/version', '/wishlist'];
+const isPlainUrl = (url: string) => new URL(url).href === new URL(url).origin + new URL(url).pathname;
 const hasFreePath = (url: string) => !OWN_PATHS.includes(`/${new URL(url).pathname.split('/')[1]}`);
 
 /** All settings. `.env.example` lists the same ones, and a test compares the two. */
@@ -24,8 +26,16 @@ export const SETTINGS = {
   HOST: z.string().default('0.0.0.0'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   PUBLIC_URL: urlOf(/^https?$/, 'https://flags.example.com')
-    .refine((url) => new URL(url).href === new URL(url).origin + new URL(url).pathname, 'use a URL without ? and #')
+    .refine(isPlainUrl, 'use a URL without ? and #')
     .refine(hasFreePath, `use a path that does not begin with one of ${OWN_PATHS.join(', ')}`)
+    .optional(),
+  BURGEE_MODE: z.enum(['server', 'edge']).default('server'),
+  UPSTREAM_URL: urlOf(/^https?$/, 'https://flags.example.com')
+    .refine(isPlainUrl, 'use a URL without a user, ? and #')
+    .optional(),
+  UPSTREAM_KEY: z
+    .string()
+    .regex(/^srv_[\w-]+$/, 'use a server key, srv_...')
     .optional(),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: DatabaseUrl.optional(),
@@ -48,6 +58,9 @@ export const SETTINGS = {
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_NAME: z.string().max(50).default('single sign-on'),
   OIDC_DEFAULT_ROLE: Role.optional(),
+  WORKLOAD_ISSUER: urlOf(/^https?$/, 'https://token.actions.githubusercontent.com').optional(),
+  WORKLOAD_AUDIENCE: z.string().optional(),
+  WORKLOAD_ROLES: WorkloadRules.optional(),
   CORS_ORIGINS: Origins.default([]),
   TRUST_PROXY: TrustedProxies.prefault(''),
   LIMIT_EVALUATIONS: Count.default(12_000),
@@ -75,6 +88,14 @@ export type Settings = z.infer<typeof Settings> & {
   readonly BURGEE_ENVIRONMENT: EnvironmentKey;
   readonly DEMO: boolean;
 };
+
+/** The settings of an edge: a server without a database that follows another one. */
+export type EdgeSettings = Settings & { readonly UPSTREAM_URL: string; readonly UPSTREAM_KEY: string };
+
+/** The rules of settings require both of an edge. */
+export function isEdge(settings: Settings): settings is EdgeSettings {
+  return settings.BURGEE_MODE === 'edge';
+}
 
 /** Contains all problems at once, one per line, ready to print. */
 export class SettingsError extends Error {}
@@ -112,7 +133,9 @@ function givenIn(variables: Readonly<Record<string, string | undefined>>, proble
   return given;
 }
 
-const DEFAULT_TEXTS = new Map(Object.entries(Settings.parse({})).map(([name, value]) => [name, String(value)]));
+const DEFAULT_TEXTS = new Map(
+  Object.entries(Settings.parse({})).map(([name, value]) => [name, typeof value === 'object' ? '' : String(value)]),
+);
 
 function contentOf(name: string, path: string, problems: string[]): string | undefined {
   try {

@@ -4,12 +4,16 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { anyEvaluationRequest, EVALUATE_PATH, INTRANET, SHOP } from './test-any-evaluation.ts';
 import { openAdmin } from './test-browser.ts';
+import { PLACES, startTestEdge, type TestEdge } from './test-edge.ts';
 import { type RawAnswer, type RawRequest, sendRaw } from './test-raw-request.ts';
 import { newFlag, startTestServer, type TestServer } from './test-server.ts';
 
 /** Two servers on one database: one answers ordinary evaluations without Express, the other everything with Express. */
 let hot: TestServer;
 let cold: TestServer;
+/** Two edges of the first server, in the same way. */
+let hotEdge: TestEdge;
+let coldEdge: TestEdge;
 const secrets: Record<string, string> = {};
 beforeAll(async () => {
   const databaseUrl = await createDatabase(inject('postgresUrl'));
@@ -35,8 +39,13 @@ beforeAll(async () => {
   await createFlags();
   cold = await startTestServer({ databaseUrl, settings });
   await eventually(async () => expect(await versionsOf(hot)).toEqual(await versionsOf(cold)));
+  const own = { settings: { ...settings, LOG_LEVEL: 'info' } };
+  hotEdge = await startTestEdge(hot.url, secrets['server'] ?? '', own);
+  coldEdge = await startTestEdge(hot.url, secrets['server'] ?? '', { settings });
 });
 afterAll(async () => {
+  await coldEdge[Symbol.asyncDispose]();
+  await hotEdge[Symbol.asyncDispose]();
   await cold[Symbol.asyncDispose]();
   await hot[Symbol.asyncDispose]();
 });
@@ -98,8 +107,10 @@ function post(body: Buffer | string, headers: RawRequest['headers'] = [], path =
   return { method: 'POST', path, headers: [...own, ...headers], body: bytes };
 }
 
-async function sendBoth(request: RawRequest): Promise<RawAnswer> {
-  const [fast, slow] = await Promise.all([sendRaw(hot.url, request), sendRaw(cold.url, request)]);
+type Pair = readonly [Pick<TestServer, 'url'>, Pick<TestServer, 'url'>];
+
+async function sendBoth(request: RawRequest, [one, other]: Pair = [hot, cold]): Promise<RawAnswer> {
+  const [fast, slow] = await Promise.all([sendRaw(one.url, request), sendRaw(other.url, request)]);
   expect(isByExpress(slow)).toBe(slow.headers.size > 1);
   expect(comparable(fast)).toEqual(comparable(slow));
   return fast;
@@ -167,12 +178,13 @@ describe('POST /api/config/evaluate without Express', () => {
     expect(isByExpress(await sendBoth(request()))).toBe(true);
   });
 
-  it('gives the same answers as Express to all requests', async () => {
+  it.each(PLACES)('gives the same answers as Express to all requests (13.10 at the %s)', async (place) => {
+    const both: Pair = place === 'server' ? [hot, cold] : [hotEdge, coldEdge];
     const answers: RawAnswer[] = [];
     await fc.assert(
       fc.asyncProperty(
         anyEvaluationRequest(secrets, hot.url),
-        async (request) => void answers.push(await sendBoth(request)),
+        async (request) => void answers.push(await sendBoth(request, both)),
       ),
       { numRuns: runs(400) },
     );

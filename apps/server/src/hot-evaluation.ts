@@ -1,4 +1,4 @@
-import { evaluateToJsonNow, evaluationEnvironment, type Services } from '@burgee/api';
+import { evaluateToJsonNow, evaluationEnvironment, type EvaluationServices } from '@burgee/api';
 import { EnvironmentKey, EvaluateBody, isDeeperThan, MAX_DEPTH } from '@burgee/contracts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Callers } from './callers.ts';
@@ -78,7 +78,7 @@ function environmentIn(url: string): EnvironmentKey | undefined {
 }
 
 /** Returns `undefined` if Express must answer. */
-function evaluateBody(services: Services, environment: EnvironmentKey, body: Buffer): string | undefined {
+function evaluateBody(services: EvaluationServices, environment: EnvironmentKey, body: Buffer): string | undefined {
   try {
     const given: unknown = JSON.parse(body.toString());
     if (isDeeperThan(given, MAX_DEPTH)) return undefined;

@@ -1,4 +1,4 @@
-import { evaluateBooleansNow, type Services } from '@burgee/api';
+import { evaluateBooleansNow, type EvaluationServices } from '@burgee/api';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clientIdOfAddress } from './limits/client-id.ts';
 import type { Limits } from './limits/limits.ts';
@@ -13,7 +13,7 @@ const IDS = ['userId', 'sessionId', 'testRunId'] as const;
 type Ids = Partial<Record<(typeof IDS)[number], string>>;
 
 export type HotPath = {
-  readonly services: Services;
+  readonly services: EvaluationServices;
   readonly limits: Pick<Limits, 'evaluations'>;
   readonly trust: Trust;
 };

@@ -1,10 +1,9 @@
-import type { Services } from '@burgee/api';
+import type { EvaluationServices } from '@burgee/api';
 import { once } from 'node:events';
 import { createServer, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createApp } from './app.ts';
-import { createCallers } from './callers.ts';
 import { type Connections, trackConnections } from './connections.ts';
 import { createCrossOrigin } from './cors.ts';
 import { capacityOf } from './descriptors.ts';
@@ -12,30 +11,22 @@ import type { Settings } from './env.ts';
 import type { BuildInfo } from './health.ts';
 import { answerPlainEvaluation } from './hot-evaluation.ts';
 import { answerPlainRequest } from './hot-path.ts';
-import { createDeviceCookies } from './limits/device-cookie.ts';
 import { createLimits } from './limits/limits.ts';
 import { type PublicPlace, withoutBase } from './public-place.ts';
-import type { Dependencies } from './runtime.ts';
-import type { SecretKeys } from './secret-keys.ts';
-import type { ServerTime } from './server-time.ts';
-import type { Cookies } from './sign-in/cookies.ts';
-import type { SignIn } from './sign-in/sign-in.ts';
+import type { Dependencies, Runtime } from './runtime.ts';
 import { createOpenStreams, type OpenStreams } from './streams/open-streams.ts';
 import { watchAccess } from './streams/watch-access.ts';
-import type { Tokens } from './tokens.ts';
+import type { Surface } from './surface.ts';
 
-type HttpParts = Dependencies & {
-  readonly services: Services;
-  readonly time: Pick<ServerTime, 'status'>;
-  readonly signIn: SignIn;
-  readonly tokens: Tokens;
-  readonly secretKeys: SecretKeys;
+type HttpParts = Pick<Dependencies, 'settings' | 'log'> & {
+  readonly runtime: Pick<Runtime, 'now' | 'clock'>;
+  readonly services: EvaluationServices;
+  readonly surface: Surface;
   readonly place: PublicPlace;
-  readonly cookies: Cookies;
+  readonly isHttps: boolean;
   /** How many files this process may have open. */
   readonly descriptors: number;
   readonly build: BuildInfo;
-  readonly webApps: Readonly<Record<string, string>>;
 };
 
 export type HttpServer = {
@@ -55,26 +46,23 @@ type Closing = {
 
 /** Starts the HTTP server. Resolves once it listens. */
 export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
-  const { settings, runtime, log, services, signIn, tokens, secretKeys, place, cookies } = parts;
+  const { settings, runtime, log, services, surface, place } = parts;
   const trust = settings.TRUST_PROXY;
   const limits = createLimits({ settings, log, clock: runtime.clock });
   const capacity = capacityOf(parts.descriptors, settings);
   const streams = createOpenStreams(capacity.streams);
-  const callers = createCallers({ keys: services.keys, tokens, signIn });
   const { isKnownOrigin } = services.keys;
   const crossOrigin = createCrossOrigin({ origins: settings.CORS_ORIGINS, isKnownOrigin });
   const app = createApp({
     ...parts,
-    callers,
     crossOrigin,
     limits,
     streams,
-    devices: createDeviceCookies({ key: secretKeys.devices, cookies, now: runtime.now }),
     trust,
-    base: place.base,
-    isHttps: settings.NODE_ENV === 'production' && place.origin.startsWith('https:'),
     clock: runtime.clock,
+    base: place.base,
   });
+  const { callers } = surface;
   const hot = { services, callers, crossOrigin, limits, trust, bodyLimitBytes: settings.BODY_LIMIT_BYTES };
   const server = createServer(timeoutsOf(settings), (request, response) => {
     connections.begin(response);
@@ -114,11 +102,11 @@ export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
  * that stops it.
  */
 function watchStreams(
-  { services, signIn, runtime }: HttpParts,
+  { services, surface, runtime }: HttpParts,
   streams: OpenStreams,
   connections: Connections,
 ): () => Promise<void> {
-  const stopAccess = watchAccess({ streams, signIn, keys: services.keys, now: runtime.now });
+  const stopAccess = watchAccess({ streams, sessions: surface.sessions, keys: services.keys, now: runtime.now });
   const stuck = setInterval(() => connections.endStuck(runtime.clock(), STUCK_MS), STUCK_CHECK_MS);
   return async () => {
     clearInterval(stuck);

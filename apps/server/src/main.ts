@@ -3,10 +3,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { banner, setupLine } from './banner.ts';
-import { readSettings, type Settings, SettingsError } from './env.ts';
-import { type RunningServer, startServer } from './server.ts';
-import { SCRYPT } from './sign-in/passwords.ts';
+import { banner, edgeBanner, setupLine } from './banner.ts';
+import { type EdgeSettings, isEdge, readSettings, type Settings, SettingsError } from './env.ts';
+import type { RunningServer } from './server.ts';
 import { describeStartFailure } from './start-failure.ts';
 
 /** The composition root: the only place that reads the clock, randomness, the environment variables and the process. */
@@ -38,26 +37,47 @@ function openFilesLimit(): number {
   return typeof limit === 'number' ? limit : Infinity;
 }
 
-async function startOrExit(): Promise<RunningServer> {
+/** A started server or edge, and the text that announces it. */
+type Started = {
+  readonly running: Pick<RunningServer, 'port' | 'ready' | 'stop'>;
+  /** For the console, never for the log: logs are stored and read by others (A18). */
+  announcement(): string | Promise<string>;
+};
+
+const parts = {
+  log,
+  descriptors: openFilesLimit(),
+  runtime: { now: () => new Date(), clock: () => performance.now(), random: Math.random, newId: randomUUID },
+  build: { name: 'burgee', version, node: process.version },
+};
+
+async function startServing(): Promise<Started> {
+  if (isEdge(settings)) return startFollowing(settings);
+  // Loaded only here, because an edge needs no sign-in.
+  const [{ startServer }, { SCRYPT }] = await Promise.all([import('./server.ts'), import('./sign-in/passwords.ts')]);
+  const newSecret = () => randomBytes(32).toString('base64url');
+  const running = await startServer({
+    ...parts,
+    settings,
+    runtime: { ...parts.runtime, newSecret, passwords: SCRYPT },
+    webApps: {
+      '/admin': `${root}/apps/admin/build`,
+      ...(settings.DEMO && { '/wishlist': `${root}/apps/wishlist/build` }),
+    },
+  });
+  const isProduction = settings.NODE_ENV === 'production';
+  return { running, announcement: () => (isProduction ? setupLine(running, settings) : banner(running, settings)) };
+}
+
+async function startFollowing(settings: EdgeSettings): Promise<Started> {
+  const { startEdge } = await import('./edge/start-edge.ts');
+  const running = await startEdge({ ...parts, settings });
+  return { running, announcement: () => (settings.NODE_ENV === 'production' ? '' : edgeBanner(running, settings)) };
+}
+
+async function startOrExit(): Promise<Started> {
   try {
-    return await startServer({
-      settings,
-      log,
-      descriptors: openFilesLimit(),
-      runtime: {
-        now: () => new Date(),
-        clock: () => performance.now(),
-        random: Math.random,
-        newId: randomUUID,
-        newSecret: () => randomBytes(32).toString('base64url'),
-        passwords: SCRYPT,
-      },
-      build: { name: 'burgee', version, node: process.version },
-      webApps: {
-        '/admin': `${root}/apps/admin/build`,
-        ...(settings.DEMO && { '/wishlist': `${root}/apps/wishlist/build` }),
-      },
-    });
+    return await startServing();
   } catch (error) {
     if (error instanceof FolderInUse) exitWithError(error.message);
     const failure = describeStartFailure(error as NodeJS.ErrnoException, settings);
@@ -66,7 +86,7 @@ async function startOrExit(): Promise<RunningServer> {
   }
 }
 
-const server = await startOrExit();
+const { running, announcement } = await startOrExit();
 
 /** How long the process itself may take to end. */
 const EXIT_MS = 250;
@@ -80,13 +100,10 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     // A hung dependency, such as a database in the middle of a load, must not delay the exit beyond the timeout.
     setTimeout(() => process.exit(1), settings.SHUTDOWN_TIMEOUT_MS - EXIT_MS).unref();
     // Ctrl+C comes from a person at a terminal, who has no balancer.
-    void server.stop({ isHurried: signal === 'SIGINT' }).then(() => process.exit(0));
+    void running.stop({ isHurried: signal === 'SIGINT' }).then(() => process.exit(0));
   });
 }
 
-await server.ready;
-if (settings.NODE_ENV === 'production') {
-  log.info({ port: server.port, version }, 'ready');
-  // Not in the log: logs are stored and read by others (A18).
-  process.stdout.write(setupLine(server, settings));
-} else process.stdout.write(await banner(server, settings));
+await running.ready;
+if (settings.NODE_ENV === 'production') log.info({ port: running.port, version }, 'ready');
+process.stdout.write(await announcement());

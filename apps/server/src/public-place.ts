@@ -22,3 +22,8 @@ export function withoutBase(url: string, base: string): string {
   if (rest === '' || rest.startsWith('?')) return `/${rest}`;
   return rest.startsWith('/') ? rest : url;
 }
+
+/** Whether browsers connect over HTTPS. */
+export function isBehindHttps({ NODE_ENV }: Pick<Settings, 'NODE_ENV'>, { origin }: PublicPlace): boolean {
+  return NODE_ENV === 'production' && origin.startsWith('https:');
+}

@@ -59,9 +59,12 @@ export function authenticate(callers: Callers): RequestHandler {
   };
 }
 
-export const refuseUnknownRoute: RequestHandler = (request) => {
-  throw new DomainError({ code: 'ROUTE_NOT_FOUND', method: request.method, path: request.path });
-};
+/** @param upstream the server that has all other routes, if this one is an edge. */
+export function refuseUnknownRoute(upstream: string | undefined): RequestHandler {
+  return ({ method, path }) => {
+    throw new DomainError({ code: 'ROUTE_NOT_FOUND', method, path, ...(upstream && { upstream }) });
+  };
+}
 
 /**
  * Sends failures as problem details. Everything else is a bug: the log gets all of it, the client only its requestId.

@@ -98,9 +98,10 @@ const EVALUATION: Record<string, object> = {
   'post /api/config/evaluate': { context: {} },
   'get /api/config/stream': {},
 };
-/** Only for a server key, in its own environment: rulesets reveal who is targeted. */
+/** Only for a server key, in its own environment: rulesets reveal who is targeted, and lists of keys their names. */
 const FOLLOWING: Record<string, object> = {
   'get /api/sync/ruleset': {},
+  'get /api/sync/keys': {},
   'get /api/sync/stream': {},
   'post /api/sync/overrides': { ids: [{ type: 'user', id: 'ada' }] },
   'post /api/sync/usage': { sdk: { name: 'test', version: '1', instance: 'a' }, counts: [] },
@@ -110,6 +111,7 @@ const OPEN = [
   'session.me',
   'session.signInOptions',
   'session.invitation',
+  'session.exchange',
   'session.join',
   'session.passwordLink',
   'session.setPassword',

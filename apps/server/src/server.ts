@@ -1,14 +1,16 @@
 import type { SetupLink } from '@burgee/api';
 import { startChores } from './chores.ts';
+import { closingOf } from './closing.ts';
 import type { BuildInfo } from './health.ts';
 import { startHttpServer } from './http-server.ts';
 import { instanceIdOf } from './instance-id.ts';
 import { startMemory } from './memory.ts';
 import { onceAMinute } from './once-a-minute.ts';
 import { adoptDatabase, openDatabase, prepareDatabase } from './open-database.ts';
-import { publicPlaceOf } from './public-place.ts';
+import { isBehindHttps, publicPlaceOf } from './public-place.ts';
 import type { Dependencies } from './runtime.ts';
 import { readSecretKeys } from './secret-keys.ts';
+import { createServerSurface } from './server-surface.ts';
 import { createServerTime } from './server-time.ts';
 import { createServices } from './services.ts';
 import { createCookies } from './sign-in/cookies.ts';
@@ -61,12 +63,25 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
     database,
     memory,
     secretKeys,
+    tokens,
     place,
     cookies,
     draining: draining.signal,
     stopping: stopping.signal,
   });
-  const http = await startHttpServer({ ...parts, time, services, signIn, tokens, secretKeys, place, cookies });
+  const isHttps = isBehindHttps(settings, place);
+  const surface = createServerSurface({
+    ...parts,
+    time,
+    services,
+    signIn,
+    tokens,
+    secretKeys,
+    place,
+    cookies,
+    isHttps,
+  });
+  const http = await startHttpServer({ ...parts, services, surface, place, isHttps });
   const chores = startChores(services, time, parts);
 
   async function end(isHurried: boolean): Promise<void> {
@@ -83,15 +98,4 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
   let ending: Promise<void> | undefined;
   const stop: RunningServer['stop'] = ({ isHurried } = { isHurried: false }) => (ending ??= end(isHurried));
   return { port: http.port, tokens, ready: memory.snapshots.loaded, setupLink: () => setupLink, stop };
-}
-
-/** Time left for chores and the database after the last connection has been cut off, in milliseconds. */
-const AFTER_CUT_OFF_MS = 1_000;
-
-/** A short shutdown timeout shortens the drain. */
-function closingOf({ SHUTDOWN_DRAIN_MS, SHUTDOWN_TIMEOUT_MS }: ServerParts['settings'], isHurried: boolean) {
-  return {
-    drainMs: isHurried ? 0 : Math.min(SHUTDOWN_DRAIN_MS, SHUTDOWN_TIMEOUT_MS / 2),
-    cutOffMs: Math.max(SHUTDOWN_TIMEOUT_MS - AFTER_CUT_OFF_MS, SHUTDOWN_TIMEOUT_MS / 2),
-  };
 }

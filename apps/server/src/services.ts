@@ -6,7 +6,7 @@ import {
   createUsageCounter,
   type Services,
 } from '@burgee/api';
-import type { Commit, Database } from '@burgee/data-access';
+import { addUsage, type Commit, type Database } from '@burgee/data-access';
 import type { Logger } from 'pino';
 import type { Memory } from './memory.ts';
 import { createOverrideLinks } from './override-links.ts';
@@ -15,11 +15,14 @@ import type { Dependencies } from './runtime.ts';
 import type { SecretKeys } from './secret-keys.ts';
 import type { Cookies } from './sign-in/cookies.ts';
 import { createSignIn, type SignIn } from './sign-in/sign-in.ts';
+import type { Tokens } from './tokens.ts';
+import { createWorkloads } from './workloads.ts';
 
 type ServicesParts = Dependencies & {
   readonly database: Database;
   readonly memory: Memory;
   readonly secretKeys: SecretKeys;
+  readonly tokens: Pick<Tokens, 'issue'>;
   readonly place: PublicPlace;
   readonly cookies: Cookies;
   readonly draining: AbortSignal;
@@ -45,11 +48,12 @@ export function createServices(parts: ServicesParts): { readonly services: Servi
     ...parts.memory,
     database,
     usage: createUsageCounter({
-      database,
+      write: (cells) => database.write((em) => addUsage(em, cells)),
       onDropped: (answers) => log.warn({ answers }, 'evaluations were not counted: the buffer is full'),
     }),
     links: createOverrideLinks(secretKeys.links, now),
     sessionTokens: createSessionTokens(secretKeys.overrideSessions),
+    workloads: createWorkloads({ settings, tokens: parts.tokens, now }),
     now,
     newId,
     newSecret,

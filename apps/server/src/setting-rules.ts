@@ -6,6 +6,7 @@ export type GivenSettings = ReadonlyMap<string, string>;
 /** Settings that require others of the same feature. */
 const NEEDS: readonly (readonly [name: string, needed: readonly string[]])[] = [
   ['OIDC_ISSUER', ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']],
+  ['WORKLOAD_ISSUER', ['WORKLOAD_AUDIENCE', 'WORKLOAD_ROLES']],
   // Otherwise, tokens that the same issuer made for other applications would be accepted.
   ['AUTH_JWKS_URL', ['AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE']],
 ];
@@ -13,6 +14,7 @@ const NEEDS: readonly (readonly [name: string, needed: readonly string[]])[] = [
 /** Settings that have no effect unless at least one of the others is set. */
 const PARTS: readonly (readonly [names: readonly string[], of: readonly string[]])[] = [
   [['DATABASE_SCHEMA'], ['DATABASE_URL']],
+  [['WORKLOAD_AUDIENCE', 'WORKLOAD_ROLES'], ['WORKLOAD_ISSUER']],
   [['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME', 'OIDC_DEFAULT_ROLE'], ['OIDC_ISSUER']],
   [
     ['AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE'],
@@ -22,10 +24,38 @@ const PARTS: readonly (readonly [names: readonly string[], of: readonly string[]
 
 const SECRETS = ['AUTH_SECRET', 'AUDIT_SECRET', 'AUTH_JWT_SECRET'];
 
+const EDGE = 'BURGEE_MODE=edge';
+const UPSTREAM = ['UPSTREAM_URL', 'UPSTREAM_KEY'];
+
+/** Settings without effect on an edge, which has no database and nobody who signs in. */
+const NOT_ON_EDGE = [
+  ...['DATABASE_URL', 'DATABASE_SCHEMA', 'DATABASE_CONNECT_TIMEOUT_MS', 'DATABASE_REQUEST_TIMEOUT_MS'],
+  ...['DATABASE_LOAD_TIMEOUT_MS', 'VERSION_POLL_MS', 'JANITOR_INTERVAL_MS', 'DEMO', 'LIMIT_SIGN_INS'],
+  ...['AUTH_SECRET', 'AUTH_JWT_SECRET', 'AUTH_JWKS_URL', 'AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE'],
+  ...['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME', 'OIDC_DEFAULT_ROLE'],
+  ...['WORKLOAD_ISSUER', 'WORKLOAD_AUDIENCE', 'WORKLOAD_ROLES'],
+  ...['AUDIT_SECRET', 'AUDIT_RETENTION_DAYS', 'AUDIT_CHECKPOINT_INTERVAL_MS'],
+];
+
 /** Finds problems in combinations of settings that are each valid alone. */
 export function findSettingProblems(given: GivenSettings): string[] {
+  return given.get('BURGEE_MODE') === 'edge' ? edgeProblems(given) : serverProblems(given);
+}
+
+function edgeProblems(given: GivenSettings): string[] {
+  return [
+    ...UPSTREAM.filter((name) => !given.has(name)).map((name) => `${name}: is required with ${EDGE}`),
+    ...NOT_ON_EDGE.filter((name) => given.has(name)).map((name) => `${name}: has no effect with ${EDGE}`),
+    ...(given.has('BURGEE_ENVIRONMENT')
+      ? [`BURGEE_ENVIRONMENT: has no effect with ${EDGE}: the environment is that of UPSTREAM_KEY`]
+      : []),
+  ];
+}
+
+function serverProblems(given: GivenSettings): string[] {
   const isProduction = given.get('NODE_ENV') === 'production';
   return [
+    ...UPSTREAM.filter((name) => given.has(name)).map((name) => `${name}: has no effect without ${EDGE}`),
     ...(isProduction ? secretProblems(given) : modeProblems(given)),
     ...NEEDS.filter(([name]) => given.has(name)).flatMap(([name, needed]) =>
       needed.filter((other) => !given.has(other)).map((other) => `${other}: is required with ${name}`),

@@ -1,3 +1,4 @@
+import { WorkloadRule } from '@burgee/contracts';
 import { z } from 'zod';
 import { findSslProblems } from './ssl-parameters.ts';
 import { compileTrust, type Trust } from './trust-proxy.ts';
@@ -72,6 +73,21 @@ function readOrigin(entry: string): { readonly origin: string } | { readonly pro
   if (href !== `${origin}/`) return { problem: `"${entry}" would match no page: browsers send ${origin}` };
   return { origin };
 }
+
+/** A list of rules in JSON. */
+export const WorkloadRules = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: `use JSON, such as ${EXAMPLE_RULES}` });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(WorkloadRule).min(1));
+
+const EXAMPLE_RULES = '[{ "claims": { "repository": "acme/shop" }, "role": "editor", "environments": ["staging"] }]';
 
 export const TrustedProxies = z.string().transform((text, context): Trust => {
   try {

@@ -40,6 +40,8 @@ export type TestServerOptions = {
   readonly webApps?: Readonly<Record<string, string>>;
   /** How far its clock is ahead, in milliseconds. */
   readonly aheadMs?: number;
+  /** In `[0, 1)`, for random rollouts. */
+  readonly random?: () => number;
   /** Returns before the server is ready, for a database that it cannot use yet. */
   readonly isUnready?: boolean;
   /** By default a quick hash, because tests sign in hundreds of times. */
@@ -72,6 +74,7 @@ export async function startTestServer({
   settings,
   webApps = {},
   aheadMs = 0,
+  random = Math.random,
   isUnready = false,
   passwords = QUICK,
 }: TestServerOptions = {}): Promise<TestServer> {
@@ -111,7 +114,7 @@ export async function startTestServer({
     runtime: {
       now: () => new Date(new Date().getTime() + aheadMs),
       clock: () => performance.now(),
-      random: Math.random,
+      random,
       newId: randomUUID,
       newSecret: () => randomBytes(32).toString('base64url'),
       passwords,
@@ -129,19 +132,7 @@ export async function startTestServer({
     if (as && !sent.has('Authorization')) {
       sent.set('Authorization', `Bearer ${await server.tokens.issue(`${as}@example.org`, as, '1h')}`);
     }
-    if (body !== undefined && !sent.has('Content-Type')) sent.set('Content-Type', 'application/json');
-    const response = await fetch(url + path, {
-      method: method ?? (body === undefined ? 'GET' : 'POST'),
-      headers: sent,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json');
-    const answer = {
-      status: response.status,
-      headers: response.headers,
-      body: isJson && text ? JSON.parse(text) : text,
-    };
+    const { text, ...answer } = await sendRequest(url + path, { method, body, headers: sent });
     secrets.see({ path, headers: sent, body }, { ...answer, text });
     return answer;
   }
@@ -159,6 +150,25 @@ export async function startTestServer({
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+type SentRequest = { readonly method: string | undefined; readonly body: unknown; readonly headers: Headers };
+
+/** Sends a body as JSON, and parses an answer that is JSON. */
+export async function sendRequest(
+  url: string,
+  { method, body, headers }: SentRequest,
+): Promise<TestAnswer & { readonly text: string }> {
+  if (body !== undefined && !headers.has('Content-Type')) headers.set('Content-Type', 'application/json');
+  const response = await fetch(url, {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json');
+  const parsed: unknown = isJson && text ? JSON.parse(text) : text;
+  return { status: response.status, headers: response.headers, body: parsed, text };
 }
 
 /** Creates a flag that is off unless `fields` enable it, and returns its key. */

@@ -1,5 +1,5 @@
 import type { Caller } from '@burgee/api';
-import { actorOfIssuer, actorOfToken, type Role, Session } from '@burgee/contracts';
+import { actorOfIssuer, actorOfToken, type EnvironmentKey, type Role, Session } from '@burgee/contracts';
 import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { KeyObject } from 'node:crypto';
 import type { Settings } from './env.ts';
@@ -10,7 +10,15 @@ export type Tokens = {
   callerOf(token: string): Promise<Caller>;
   /** When a verified token expires, in milliseconds since 1970. */
   endOf(token: string): number;
-  issue(subject: string, role: Role, expiresIn: string): Promise<string>;
+  issue(subject: string, role: Role, expiresIn: string, limits?: TokenLimits): Promise<string>;
+};
+
+/** For a token that is exchanged for another one. */
+type TokenLimits = {
+  /** The issuer of the other token, and so of its subject. */
+  readonly issuer?: string;
+  /** The only environments that it can access. */
+  readonly reach?: readonly EnvironmentKey[] | undefined;
 };
 
 type TokensOptions = {
@@ -26,9 +34,9 @@ type Verify = (token: string) => Promise<Caller>;
 
 const OWN_AUDIENCE = 'burgee';
 /** How far the clocks of an issuer and this server may differ when checking `exp` and `nbf`. */
-const CLOCK_TOLERANCE_SEC = 5;
+export const CLOCK_TOLERANCE_SEC = 5;
 /** Only algorithms with key pairs: the public key must never be accepted as a shared secret. */
-const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+export const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
 export function createTokens({ key, trusted, now }: TokensOptions): Tokens {
   const verifiers = [verifyOwn(key, now), ...verifyTrusted(trusted, now)];
@@ -46,8 +54,8 @@ export function createTokens({ key, trusted, now }: TokensOptions): Tokens {
     return { problem };
   }
 
-  function issue(subject: string, role: Role, expiresIn: string): Promise<string> {
-    return new SignJWT({ role })
+  function issue(subject: string, role: Role, expiresIn: string, { issuer, reach }: TokenLimits = {}): Promise<string> {
+    return new SignJWT({ role, ...(issuer && { from: issuer }), ...(reach && { reach }) })
       .setProtectedHeader({ alg: 'HS256' })
       .setAudience(OWN_AUDIENCE)
       .setSubject(subject)
@@ -64,9 +72,10 @@ function endOf(token: string): number {
   return (decodeJwt(token).exp ?? 0) * 1000;
 }
 
-function callerFrom({ sub, role }: JWTPayload, actorOf: (subject: string) => string): Caller {
+/** @param reach of tokens of this server; those of other issuers have none. */
+function callerFrom({ sub, role }: JWTPayload, actorOf: (subject: string) => string, reach: unknown = null): Caller {
   if (sub === undefined) return { problem: 'invalid' };
-  const session = Session.safeParse({ actor: actorOf(sub), name: sub, role, roles: {}, reach: null });
+  const session = Session.safeParse({ actor: actorOf(sub), name: sub, role, roles: {}, reach });
   return session.success ? { session: session.data } : { problem: 'invalid' };
 }
 
@@ -82,7 +91,10 @@ function expiring(now: () => Date) {
 function verifyOwn(key: KeyObject, now: () => Date): Verify {
   return async (token) => {
     const options = { algorithms: ['HS256'], audience: OWN_AUDIENCE, ...expiring(now) };
-    return callerFrom((await jwtVerify(token, key, options)).payload, actorOfToken);
+    const { payload } = await jwtVerify(token, key, options);
+    const { from, reach } = payload;
+    const actorOf = typeof from === 'string' ? (subject: string) => actorOfIssuer(from, subject) : actorOfToken;
+    return callerFrom(payload, actorOf, reach);
   };
 }
 

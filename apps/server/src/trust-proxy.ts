@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import proxyAddr from 'proxy-addr';
 import { parseAddress } from './address.ts';
 
@@ -29,7 +29,7 @@ function isNamed(place: string): boolean {
  * forwarded it.
  */
 export function addressOf(request: IncomingMessage, trust: Trust): string {
-  let address = parseAddress(request.socket.remoteAddress ?? '') ?? '';
+  let address = peerOf(request.socket);
   const forwarded = request.headers['x-forwarded-for'];
   if (forwarded === undefined) return address;
   for (const [index, entry] of String(forwarded).split(',').reverse().entries()) {
@@ -38,4 +38,17 @@ export function addressOf(request: IncomingMessage, trust: Trust): string {
     address = next;
   }
   return address;
+}
+
+/** Parsed once per connection, because most connections send many requests. */
+const peers = new WeakMap<Socket, string>();
+
+/** The normalized address at the other end of a connection, which never changes. */
+function peerOf(socket: Socket): string {
+  const known = peers.get(socket);
+  if (known !== undefined) return known;
+  const address = parseAddress(socket.remoteAddress ?? '');
+  // A connection that has ended no longer has an address.
+  if (address !== undefined) peers.set(socket, address);
+  return address ?? '';
 }

@@ -1,6 +1,7 @@
 import { DomainError, EnvironmentKey, isDeeperThan, MAX_DEPTH, ownValue, validationFailure } from '@burgee/contracts';
 import type { z } from 'zod';
 import {
+  type EvaluationRequest,
   explainingEnvironment,
   idempotencyOf,
   refuseInexactNumbers,
@@ -8,7 +9,7 @@ import {
   sessionFor,
   writeContext,
 } from './context.ts';
-import type { Authorized, UseCase, UseCaseRequest } from './use-case.ts';
+import type { Access, UseCase, UseCaseRequest } from './use-case.ts';
 
 export type Asked = Pick<UseCase, 'access'> & {
   readonly isChange: boolean;
@@ -17,33 +18,33 @@ export type Asked = Pick<UseCase, 'access'> & {
 };
 
 /**
- * Refuses a call before its input is parsed: unauthorized callers learn nothing else.
+ * Refuses a call of evaluation before its input is parsed: unauthorized callers learn nothing else.
  *
- * @throws DomainError BODY_TOO_DEEP; VALIDATION_FAILED for numbers that lost digits and for an invalid idempotency key;
- * UNAUTHENTICATED, FORBIDDEN, TOKEN_SCOPE.
+ * @throws DomainError BODY_TOO_DEEP, UNAUTHENTICATED, FORBIDDEN, TOKEN_SCOPE.
  */
-export function admitCall(asked: Asked, request: RequestContext, input: unknown): UseCaseRequest {
+export function admitEvaluation(access: Access, request: EvaluationRequest, input: unknown): void {
   if (isDeeperThan(input, MAX_DEPTH)) throw new DomainError({ code: 'BODY_TOO_DEEP', limit: MAX_DEPTH });
-  if (asked.isChange) refuseInexactNumbers(request);
-  return { ...request, ...authorize(asked, request, input) };
+  if (access.kind !== 'permission or server key') return;
+  explainingEnvironment(request, environmentNamedIn(input, 'environment'));
 }
 
-function authorize(
-  { access, isChange, operation }: Asked,
-  request: RequestContext,
-  input: unknown,
-): Authorized | undefined {
-  if (access.kind === 'open') return undefined;
-  if (access.kind === 'permission or server key') {
-    explainingEnvironment(request, environmentNamedIn(input, 'environment'));
-    return undefined;
-  }
+/**
+ * The same for any call, which may write if it has the permission.
+ *
+ * @throws DomainError the failures above, and VALIDATION_FAILED for numbers that lost digits and for an invalid
+ * idempotency key.
+ */
+export function admitCall(asked: Asked, request: RequestContext, input: unknown): UseCaseRequest {
+  const { access, isChange, operation } = asked;
+  admitEvaluation(access, request, input);
+  if (isChange) refuseInexactNumbers(request);
+  if (access.kind !== 'permission') return request;
   const { permission, field } = access;
   const environment = field === null ? undefined : environmentNamedIn(input, field);
   const session = sessionFor(request.caller, permission, environment);
   const { services, idempotencyKey, onNotServedYet, onServed } = request;
   const idempotency = idempotencyOf(isChange ? idempotencyKey : undefined, operation, input);
-  return { session, write: writeContext(services, session, { idempotency, onNotServedYet, onServed }) };
+  return { ...request, session, write: writeContext(services, session, { idempotency, onNotServedYet, onServed }) };
 }
 
 /** An invalid environment key counts as absent; if the key is required, validation then refuses the input. */

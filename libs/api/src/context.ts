@@ -3,6 +3,7 @@ import {
   describeInexact,
   DomainError,
   type EnvironmentKey,
+  type ExchangedToken,
   type InexactNumber,
   isAllowed,
   type Permission,
@@ -17,7 +18,7 @@ import type { Caller } from './access/caller.ts';
 import type { AuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
 import { invalid, invalidAt } from './failures/invalid.ts';
-import type { KeyRing } from './keys/key-ring.ts';
+import type { KeyRing, Keys } from './keys/key-ring.ts';
 import type { OverrideLinks } from './overrides/links.ts';
 import type { OverrideLookup } from './overrides/lookup.ts';
 import type { SessionTokens } from './overrides/session-tokens.ts';
@@ -26,39 +27,59 @@ import type { RulesetPayloads } from './sync/ruleset-payloads.ts';
 import type { SyncLog } from './sync/sync-log.ts';
 import type { UsageCounter } from './usage/counter.ts';
 
+/** Dependencies of everything that evaluates flags. A server that follows another one, without a database, has these alone. */
+export type EvaluationServices = {
+  readonly snapshots: Pick<Snapshots, 'ruleset' | 'changes'>;
+  readonly overrides: Pick<OverrideLookup, 'forContext' | 'ofId'>;
+  /** Followers of this server. */
+  readonly syncLog: Pick<SyncLog, 'origin' | 'follow'>;
+  readonly rulesetPayloads: RulesetPayloads;
+  readonly keys: Keys;
+  readonly usage: Pick<UsageCounter, 'count' | 'countAll' | 'add'>;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** In `[0, 1)`, for random rollouts. */
+  readonly random: () => number;
+  /** The environment for requests that name none. @throws DomainError UPSTREAM_UNAVAILABLE before it is known. */
+  readonly environment: EnvironmentKey;
+  /** Whether flags may be evaluated without a token, in `environment`. */
+  readonly publicEvaluation: boolean;
+  /** Aborted when the server begins to stop: it reports that it is not ready, and finishes its requests. */
+  readonly draining: AbortSignal;
+  /** Aborted when the server has stopped accepting requests: the remaining open streams end. */
+  readonly stopping: AbortSignal;
+};
+
 /** Dependencies of the use cases, created once by the composition root. */
-export type Services = {
+export type Services = EvaluationServices & {
   readonly database: Database;
   readonly snapshots: Snapshots;
   readonly overrides: OverrideLookup;
   readonly syncLog: SyncLog;
-  readonly rulesetPayloads: RulesetPayloads;
   readonly keys: KeyRing;
   readonly usage: UsageCounter;
   /** Shared between servers if Redis is configured. */
   readonly cache: Cache;
   readonly links: OverrideLinks;
   readonly sessionTokens: SessionTokens;
-  readonly now: () => Date;
-  readonly newId: () => string;
+  readonly workloads: Workloads;
   /** 256 random bits as text, for secrets that alone grant access. */
   readonly newSecret: () => string;
   readonly signIn: SignIn;
   /** Chains the audit trail. */
   readonly auditKey: KeyObject;
   readonly verifyAudit: AuditVerifier;
-  /** In `[0, 1)`, for random rollouts. */
-  readonly random: () => number;
-  /** The environment for requests that name none. */
-  readonly environment: EnvironmentKey;
-  /** Whether flags may be evaluated without a token, in `environment`. */
-  readonly publicEvaluation: boolean;
   /** Called with every committed change. */
   readonly onCommit: (commit: Commit) => void;
-  /** Aborted when the server begins to stop: it reports that it is not ready, and finishes its requests. */
-  readonly draining: AbortSignal;
-  /** Aborted when the server has stopped accepting requests: the remaining open streams end. */
-  readonly stopping: AbortSignal;
+};
+
+/** Signs in jobs of CI services, which hold no secret of this server. */
+export type Workloads = {
+  /**
+   * @throws DomainError UNAUTHENTICATED for a token that is not valid, TOKEN_SCOPE if no rule matches its claims,
+   * VALIDATION_FAILED if no issuer is trusted, ISSUER_UNAVAILABLE.
+   */
+  exchange(token: string): Promise<ExchangedToken>;
 };
 
 /** How people sign in. */
@@ -68,22 +89,27 @@ export type SignIn = {
   readonly oidc: { readonly name: string } | null;
 };
 
-/** The part of a request that procedures and routes see. */
-export type RequestContext = {
-  readonly services: Services;
+/** The part of a request that evaluations see. */
+export type EvaluationRequest = {
+  readonly services: EvaluationServices;
   readonly caller: Caller;
-  /** Chosen by the caller, to make a retry of the request safe. */
-  readonly idempotencyKey?: string | undefined;
   /** Returns the numbers in the request's body that lost digits during parsing. */
   readonly inexactNumbers?: (() => readonly InexactNumber[]) | undefined;
+  /** Aborted when the stream opened by this request must end. */
+  readonly streamEnd?: AbortSignal | undefined;
+};
+
+/** The part of a request that procedures and routes see. */
+export type RequestContext = EvaluationRequest & {
+  readonly services: Services;
+  /** Chosen by the caller, to make a retry of the request safe. */
+  readonly idempotencyKey?: string | undefined;
   /** Called if this server does not serve a committed change yet when it answers the caller. */
   readonly onNotServedYet?: ((versions: Versions) => void) | undefined;
   /** Called with the versions of a committed change that this server serves when it answers the caller. */
   readonly onServed?: ((versions: Versions) => void) | undefined;
   /** Called with the email address that a person proved to own by using a link. */
   readonly onLinkProved?: ((email: string) => void) | undefined;
-  /** Aborted when the stream opened by this request must end. */
-  readonly streamEnd?: AbortSignal | undefined;
 };
 
 /**
@@ -113,7 +139,7 @@ export function unauthenticated({ problem, because }: Extract<Caller, { problem:
  *
  * @throws DomainError UNAUTHENTICATED or TOKEN_SCOPE.
  */
-export function evaluationEnvironment({ services, caller }: RequestContext, asked?: EnvironmentKey): EnvironmentKey {
+export function evaluationEnvironment({ services, caller }: EvaluationRequest, asked?: EnvironmentKey): EnvironmentKey {
   const environment = asked ?? ('key' in caller ? caller.key.environment : services.environment);
   if ('problem' in caller) {
     const isPublic = services.publicEvaluation && environment === services.environment;
@@ -131,7 +157,7 @@ export function evaluationEnvironment({ services, caller }: RequestContext, aske
  *
  * @throws DomainError UNAUTHENTICATED, TOKEN_SCOPE or FORBIDDEN.
  */
-export function explainingEnvironment(request: RequestContext, asked?: EnvironmentKey): EnvironmentKey {
+export function explainingEnvironment(request: EvaluationRequest, asked?: EnvironmentKey): EnvironmentKey {
   const { caller } = request;
   const isServer = 'key' in caller && caller.key.kind === 'server';
   if (isServer) return evaluationEnvironment(request, asked);
@@ -184,7 +210,7 @@ export function streamSignal(
 }
 
 /** Refuses numbers that would be stored with other digits than were sent. @throws DomainError VALIDATION_FAILED. */
-export function refuseInexactNumbers({ inexactNumbers }: Pick<RequestContext, 'inexactNumbers'>): void {
+export function refuseInexactNumbers({ inexactNumbers }: Pick<EvaluationRequest, 'inexactNumbers'>): void {
   const lost = inexactNumbers?.() ?? [];
   if (lost.length === 0) return;
   throw invalidAt(lost.slice(0, MAX_DETAILS).map(({ path, digits }) => ({ path, message: describeInexact(digits) })));

@@ -8,6 +8,9 @@ export const EXAMPLE_IDS = {
 /** The token of an invitation or of a link to set a password. */
 export const EXAMPLE_LINK = 'A-link-works-once-and-has-43-random-letters';
 
+/** Real tokens are JWTs. */
+export const EXAMPLE_WORKLOAD = 'the-token-of-a-job';
+
 /** Entries of the audit trail that changed a flag and a segment. */
 export const EXAMPLE_ENTRIES = { flag: 4, segment: 5 } as const;
 

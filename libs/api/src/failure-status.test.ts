@@ -32,7 +32,7 @@ const TABLE: Record<number, DomainCode[]> = {
   413: ['BODY_TOO_LARGE'],
   422: ['LIMIT_EXCEEDED'],
   429: ['RATE_LIMITED'],
-  503: ['SERVER_BUSY', 'BUSY', 'DATABASE_UNAVAILABLE'],
+  503: ['SERVER_BUSY', 'BUSY', 'DATABASE_UNAVAILABLE', 'ISSUER_UNAVAILABLE', 'UPSTREAM_UNAVAILABLE'],
 };
 const cells = Object.entries(TABLE).flatMap(([status, codes]) => codes.map((code) => [code, Number(status)] as const));
 

@@ -31,5 +31,7 @@ export const FAILURE_STATUS = {
   RATE_LIMITED: { http: 429, trpc: 'TOO_MANY_REQUESTS' },
   SERVER_BUSY: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
   BUSY: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
+  ISSUER_UNAVAILABLE: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
   DATABASE_UNAVAILABLE: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
+  UPSTREAM_UNAVAILABLE: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
 } as const satisfies Record<DomainCode, { http: number; trpc: TRPC_ERROR_CODE_KEY }>;

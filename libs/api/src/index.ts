@@ -9,9 +9,12 @@ export {
   refuseInexactNumbers,
   streamSignal,
   writeContext,
+  type EvaluationRequest,
+  type EvaluationServices,
   type RequestContext,
   type Services,
   type SignIn,
+  type Workloads,
 } from './context.ts';
 export { rulesetChanges } from './evaluation/changes.ts';
 export { explainFlags, publicFlag } from './evaluation/evaluate.ts';
@@ -29,7 +32,8 @@ export { createRedisCache } from './cache/redis-cache.ts';
 export { openRedis, type RedisConnection } from './cache/redis-connection.ts';
 export { estimateGuesses } from './access/guessing.ts';
 export { sweepOverrides } from './overrides/janitor.ts';
-export { createKeyRing, looksLikeKey, type KeyRing } from './keys/key-ring.ts';
+export { createHeldKeys, fromSyncedKeys, looksLikeKey } from './keys/held-keys.ts';
+export { createKeyRing, type Keys } from './keys/key-ring.ts';
 export type { OverrideLinks } from './overrides/links.ts';
 export { createOverrideLookup, type OverrideLookup } from './overrides/lookup.ts';
 export { createSessionTokens } from './overrides/session-tokens.ts';
@@ -39,7 +43,7 @@ export { changeOwnPassword, type Known } from './people/passwords.ts';
 export { sweepSignIns } from './people/sessions.ts';
 export { refuseWeakPassword } from './people/weak-passwords.ts';
 export { repeat } from './schedule/repeat.ts';
-export { appRouter, type AppRouter } from './router.ts';
+export { appRouter, type AppRouter, createEdgeRouter } from './router.ts';
 export { deriveKey, readOrCreateSecret } from './access/secrets.ts';
 export { seed } from './seed.ts';
 export { startSnapshots, type SnapshotOptions } from './snapshots.ts';
@@ -49,7 +53,8 @@ export { readExampleOutputs } from './example-outputs.ts';
 export { USE_CASES } from './use-cases.ts';
 export { HEARTBEAT_MS, SILENCE_MS, toDomainFailure } from './trpc.ts';
 export { createUsageCounter } from './usage/counter.ts';
-export { countUsage, findOverrides, followedEnvironment } from './sync/follow.ts';
+export { countUsage, findOverrides, followedEnvironment, listKeys } from './sync/follow.ts';
+export { createFollowedSnapshots, upstreamUnavailable } from './sync/followed.ts';
 export { type ContentEncoding, createRulesetPayloads, type RulesetPayload } from './sync/ruleset-payloads.ts';
 export { createSyncLog, type SyncLog } from './sync/sync-log.ts';
 export { sweepUsage } from './usage/sweep.ts';

@@ -12,10 +12,10 @@ import { flagCases } from './flags/use-cases.ts';
 import { keyCases } from './keys/use-cases.ts';
 import { overrideCases } from './overrides/use-cases.ts';
 import { peopleCases } from './people/use-cases.ts';
-import { proceduresOf } from './procedures.ts';
+import { evaluationProceduresOf, proceduresOf } from './procedures.ts';
 import { segmentCases } from './segments/use-cases.ts';
 import { sessionCases } from './session/use-cases.ts';
-import { createCallerFactory, procedureFor, router } from './trpc.ts';
+import { createCallerFactory, edgeRouterOf, evaluationProcedureFor, procedureFor, router } from './trpc.ts';
 
 /** Streams, which only tRPC has in this form. */
 const ofEnvironments = procedureFor({
@@ -23,7 +23,7 @@ const ofEnvironments = procedureFor({
   permission: 'environments:read',
   field: 'environment',
 }).subscription(({ ctx, signal }) => changesEverywhere(ctx.services, streamSignal(ctx.caller, signal, ctx.streamEnd)));
-const ofEnvironment = procedureFor({ kind: 'open' })
+const ofEnvironment = evaluationProcedureFor({ kind: 'open' })
   .input(z.strictObject({ environment: EnvironmentKey.optional(), lastEventId: z.string().optional() }))
   .subscription(({ ctx, input, signal }) =>
     rulesetChanges(
@@ -34,12 +34,14 @@ const ofEnvironment = procedureFor({ kind: 'open' })
     ),
   );
 
+const evaluation = { ...evaluationProceduresOf(evaluationCases), changes: ofEnvironment };
+
 const routers = {
   flags: proceduresOf(flagCases),
   overrides: proceduresOf(overrideCases),
   segments: proceduresOf(segmentCases),
   environments: { ...proceduresOf(environmentCases), changes: ofEnvironments },
-  evaluation: { ...proceduresOf(evaluationCases), changes: ofEnvironment },
+  evaluation,
   audit: proceduresOf(auditCases),
   keys: proceduresOf(keyCases),
   people: proceduresOf(peopleCases),
@@ -50,6 +52,11 @@ const routers = {
 type Routers = typeof routers;
 
 export const appRouter: ReturnType<typeof router<Routers>> = router(routers);
+
+/** The procedures of an edge, which follows the server `upstream`. */
+export function createEdgeRouter(upstream: string) {
+  return edgeRouterOf(upstream)({ evaluation });
+}
 
 export type AppRouter = typeof appRouter;
 

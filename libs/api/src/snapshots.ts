@@ -22,7 +22,7 @@ import type { KeyRing } from './keys/key-ring.ts';
 import type { OverrideLookup } from './overrides/lookup.ts';
 import { paced } from './paced.ts';
 import { readRuleset, rulesetKey, storeRuleset } from './stored-ruleset.ts';
-import { latest, type Listener } from './streams/latest.ts';
+import { latest, type Listener, valuesOf } from './streams/latest.ts';
 import type { SyncLog } from './sync/sync-log.ts';
 
 /** Holds the compiled rulesets of all environments in memory. Evaluations read them even while the database is down. */
@@ -207,15 +207,11 @@ export function startSnapshots({
     throw new DomainError({ code: 'ENVIRONMENT_NOT_FOUND', environment, existing: [...rulesets.keys()] });
   }
 
-  async function* versionsOf(changed: AsyncIterable<[Place, RulesetVersion]>) {
-    for await (const [, version] of changed) yield version;
-  }
-
   function changes(environment: EnvironmentKey, signal: AbortSignal): AsyncIterable<RulesetVersion> {
     const own = listeners.get(environment) ?? new Set();
     listeners.set(environment, own);
     // Attaches the listener now, not when the first version is requested.
-    return versionsOf(latest(own, signal));
+    return valuesOf(latest(own, signal));
   }
 
   const stopListening = database.listen(({ environment, version }) => void catchUp(new Map([[environment, version]])));

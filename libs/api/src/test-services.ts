@@ -1,5 +1,14 @@
-import { type DomainFailure, EnvironmentKey, HOUR_MS, OverrideLink, type Role, type Session } from '@burgee/contracts';
-import { type Commit, connectDatabase, type Database } from '@burgee/data-access';
+import {
+  DomainError,
+  type DomainFailure,
+  EnvironmentKey,
+  HOUR_MS,
+  MINUTE_MS,
+  OverrideLink,
+  type Role,
+  type Session,
+} from '@burgee/contracts';
+import { addUsage, type Commit, connectDatabase, type Database } from '@burgee/data-access';
 import { createDatabase, NOW, startDatabaseClock } from '@burgee/testing';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { expect, inject } from 'vitest';
@@ -8,7 +17,8 @@ import { deriveKey } from './access/secrets.ts';
 import { createAuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
 import { createMemoryCache } from './cache/memory-cache.ts';
-import type { RequestContext, Services } from './context.ts';
+import type { RequestContext, Services, Workloads } from './context.ts';
+import { EXAMPLE_WORKLOAD } from './example-ids.ts';
 import { createKeyRing } from './keys/key-ring.ts';
 import type { OverrideLinks } from './overrides/links.ts';
 import { createOverrideLookup } from './overrides/lookup.ts';
@@ -104,7 +114,10 @@ export async function startTestApi({
   const syncLog = createSyncLog();
   const keys = createKeyRing({ database, now });
   const dropped: number[] = [];
-  const usage = createUsageCounter({ database, onDropped: (count) => void dropped.push(count) });
+  const usage = createUsageCounter({
+    write: (cells) => database.write((em) => addUsage(em, cells)),
+    onDropped: (count) => void dropped.push(count),
+  });
   const snapshots = startSnapshots({
     database,
     cache,
@@ -132,6 +145,7 @@ export async function startTestApi({
     cache,
     links: testLinks(now),
     sessionTokens: createSessionTokens(deriveKey('a secret of tests', 'override-sessions')),
+    workloads: testWorkloads(now),
     now,
     newId,
     newSecret,
@@ -210,6 +224,28 @@ async function addFirstEnvironments(database: Database): Promise<void> {
     ),
   );
 }
+
+/** Accepts the token of the examples, and knows an issuer that is away. */
+function testWorkloads(now: () => Date): Workloads {
+  return {
+    exchange: async (token) => {
+      if (token === EXAMPLE_AWAY) {
+        throw new DomainError({ code: 'ISSUER_UNAVAILABLE', issuer: 'https://ci.example.com', retryAfterSec: 5 });
+      }
+      if (token !== EXAMPLE_WORKLOAD) throw new DomainError({ code: 'UNAUTHENTICATED', problem: 'invalid' });
+      const expiresAt = new Date(now().getTime() + 15 * MINUTE_MS).toISOString();
+      return {
+        token: 'an-access-token',
+        expiresAt,
+        role: 'editor',
+        environments: [EnvironmentKey.parse('production')],
+      };
+    },
+  };
+}
+
+/** The token of an issuer whose keys cannot be read. */
+export const EXAMPLE_AWAY = 'the-token-of-an-issuer-that-is-away';
 
 /** Links without cryptography, which the server adds. */
 function testLinks(now: () => Date): OverrideLinks {

@@ -5,12 +5,12 @@ import {
   type Permission,
   validationFailure,
 } from '@burgee/contracts';
-import { initTRPC, TRPCError } from '@trpc/server';
+import { initTRPC, type TRPCDefaultErrorShape, TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { admitCall } from './call-use-case.ts';
-import type { RequestContext } from './context.ts';
+import { admitCall, admitEvaluation } from './call-use-case.ts';
+import type { EvaluationRequest, RequestContext } from './context.ts';
 import { FAILURE_STATUS } from './failure-status.ts';
-import type { Access } from './use-case.ts';
+import type { Access, EvaluationAccess } from './use-case.ts';
 
 /** Interval of heartbeats on a quiet stream (R9). */
 export const HEARTBEAT_MS = 15_000;
@@ -37,24 +37,37 @@ const NOT_JSON: DomainFailure = {
 /** Metadata of a procedure that others can read. */
 export type ProcedureMeta = { readonly permission?: Permission };
 
-const t = initTRPC
-  .context<RequestContext>()
-  .meta<ProcedureMeta>()
-  .create({
+type Failed = {
+  readonly shape: TRPCDefaultErrorShape;
+  readonly error: TRPCError;
+  readonly path: string | undefined;
+};
+
+/** @param failureOf finds the failure that a caller can act on. */
+function optionsOf(failureOf: (failed: Failed) => DomainFailure | null) {
+  return {
     // Otherwise, stack traces reach clients.
     isDev: false,
     sse: { ping: { enabled: true, intervalMs: HEARTBEAT_MS }, client: { reconnectAfterInactivityMs: SILENCE_MS } },
-    errorFormatter: ({ shape, error }) => {
-      const failure = toDomainFailure(error);
+    errorFormatter: (failed: Failed) => {
+      const { shape, error } = failed;
+      const failure = failureOf(failed);
       const words = failure ? describeFailure(failure) : undefined;
       const isBug = !failure && error.code === 'INTERNAL_SERVER_ERROR';
       const message = words?.message ?? (isBug ? 'internal error' : shape.message);
       return { ...shape, message, data: { ...shape.data, failure, hint: words?.hint ?? null } };
     },
-  });
+  } as const;
+}
+
+const OPTIONS = optionsOf(({ error }) => toDomainFailure(error));
+
+const t = initTRPC.context<RequestContext>().meta<ProcedureMeta>().create(OPTIONS);
+/** For procedures that a server without a database has as well. */
+const evaluation = initTRPC.context<EvaluationRequest>().meta<ProcedureMeta>().create(OPTIONS);
 
 /** Sets the status that `FAILURE_STATUS` lists for a failure. */
-const withStatuses = t.middleware(async ({ next }) => {
+const withStatuses = evaluation.middleware(async ({ next }) => {
   const result = await next();
   if (result.ok) return result;
   const failure = toDomainFailure(result.error);
@@ -64,6 +77,16 @@ const withStatuses = t.middleware(async ({ next }) => {
 
 export const { router, createCallerFactory } = t;
 
+/** For an edge, whose other procedures are those of the server that it follows. */
+export function edgeRouterOf(upstream: string): typeof evaluation.router {
+  const failureOf = ({ error, path }: Failed): DomainFailure | null => {
+    const failure = toDomainFailure(error);
+    if (failure || error.code !== 'NOT_FOUND') return failure;
+    return { code: 'ROUTE_NOT_FOUND', method: 'tRPC', path: String(path), upstream };
+  };
+  return initTRPC.context<EvaluationRequest>().meta<ProcedureMeta>().create(optionsOf(failureOf)).router;
+}
+
 /** The base of a procedure, which refuses callers without access before their input is parsed. */
 export function procedureFor(access: Access) {
   return t.procedure
@@ -72,4 +95,15 @@ export function procedureFor(access: Access) {
     .use(async ({ ctx, next, type, path, getRawInput }) =>
       next({ ctx: admitCall({ access, isChange: type === 'mutation', operation: path }, ctx, await getRawInput()) }),
     );
+}
+
+/** The same, for procedures that an edge has as well. */
+export function evaluationProcedureFor(access: EvaluationAccess) {
+  return evaluation.procedure
+    .meta(access.kind === 'open' ? {} : { permission: access.permission })
+    .use(withStatuses)
+    .use(async ({ ctx, next, getRawInput }) => {
+      admitEvaluation(access, ctx, await getRawInput());
+      return next({ ctx });
+    });
 }

@@ -1,7 +1,7 @@
 import type { DomainCode } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callByName, createExampleWorld, openExampleWorld } from './test-examples.ts';
-import { failureFrom, type TestApi } from './test-services.ts';
+import { EXAMPLE_AWAY, failureFrom, type TestApi } from './test-services.ts';
 import { USE_CASES } from './use-cases.ts';
 
 const environment = 'production';
@@ -24,6 +24,7 @@ const COMMON: Partial<Record<DomainCode, Fields>> = {
   STALE_REVISION: { revision: 99 },
   OVERRIDE_NOT_FOUND: { flagKey: 'new-checkout', userId: 'nobody', testRunId: 'nothing' },
   OVERRIDES_NOT_PERMITTED: { environment },
+  ISSUER_UNAVAILABLE: { token: EXAMPLE_AWAY },
   LINK_NOT_VALID: { id: MISSING, token: 'x'.repeat(43) },
 };
 

@@ -1,13 +1,13 @@
 import type { DomainCode, Permission, Session } from '@burgee/contracts';
 import type { WriteContext } from '@burgee/data-access';
 import { z } from 'zod';
-import type { RequestContext } from './context.ts';
+import type { EvaluationRequest, RequestContext } from './context.ts';
 
 /**
  * One thing that a caller can do, next to its function. tRPC, REST, the OpenAPI document, the command line and MCP derive
  * from it; `use-cases.ts` has the table of all.
  */
-export type UseCase<Input = unknown, Output = unknown, K extends Kind = Kind> = {
+export type UseCase<Input = unknown, Output = unknown, K extends Kind = Kind, Request = UseCaseRequest> = {
   /** The path in tRPC, the operation id in OpenAPI, and the words of the command line. */
   readonly name: `${string}.${string}`;
   readonly summary: string;
@@ -20,8 +20,16 @@ export type UseCase<Input = unknown, Output = unknown, K extends Kind = Kind> = 
   readonly failures: readonly DomainCode[];
   readonly examples: readonly Example<Input>[];
   /** @param input parsed by `input`. */
-  run(request: UseCaseRequest, input: never): Promise<Output> | Output;
+  run(request: Request, input: never): Promise<Output> | Output;
 };
+
+/** A use case that needs nothing but what evaluates flags: a server without a database has it as well. */
+export type EvaluationUseCase<Input = unknown, Output = unknown, K extends Kind = Kind> = UseCase<
+  Input,
+  Output,
+  K,
+  EvaluationRequest
+> & { readonly access: EvaluationAccess };
 
 export type Kind = 'query' | 'mutation';
 
@@ -33,6 +41,8 @@ export type Access =
   | { readonly kind: 'permission'; readonly permission: Permission; readonly field: EnvironmentField | null }
   /** Those with the permission in that environment, and its server keys. */
   | { readonly kind: 'permission or server key'; readonly permission: 'evaluation:explain' };
+
+export type EvaluationAccess = Exclude<Access, { kind: 'permission' }>;
 
 /** The input field that names an environment. */
 export type EnvironmentField = 'environment' | 'key';
@@ -76,6 +86,7 @@ export const COMMON_FAILURES = [
   'SERVER_BUSY',
   'BUSY',
   'DATABASE_UNAVAILABLE',
+  'UPSTREAM_UNAVAILABLE',
 ] as const satisfies readonly DomainCode[];
 
 type Shared<I extends z.ZodType, O extends z.ZodType, K extends Kind> = {
@@ -111,11 +122,14 @@ export function openUseCase<I extends z.ZodType, O extends z.ZodType, K extends 
   return completed(shape, { kind: 'open' }, shape.run);
 }
 
-/** A use case for callers who may see who is targeted, in the environment of the input. */
-export function explainingUseCase<I extends z.ZodType, O extends z.ZodType, K extends Kind>(
-  shape: Shared<I, O, K> & Runs<RequestContext, I, O>,
-): UseCase<z.input<I>, z.output<O>, K> {
-  return completed(shape, { kind: 'permission or server key', permission: 'evaluation:explain' }, shape.run);
+/** A use case of evaluation: for anyone, or for callers who may see who is targeted, in the environment of the input. */
+export function evaluationUseCase<I extends z.ZodType, O extends z.ZodType, K extends Kind>(
+  shape: Shared<I, O, K> & { readonly explains?: boolean } & Runs<EvaluationRequest, I, O>,
+): EvaluationUseCase<z.input<I>, z.output<O>, K> {
+  const access: EvaluationAccess = shape.explains
+    ? { kind: 'permission or server key', permission: 'evaluation:explain' }
+    : { kind: 'open' };
+  return { ...completed(shape, access, shape.run), access };
 }
 
 function completed<I extends z.ZodType, O extends z.ZodType, K extends Kind>(

@@ -59,7 +59,7 @@ describe('the message or hint of a failure names its facts', () => {
     PERSON_NOT_FOUND: ['a-person'],
     LINK_NOT_VALID: ['used'],
     FEATURE_NOT_AVAILABLE: ['Feature not available', 'wishlist-gallery'],
-    ROUTE_NOT_FOUND: ['DELETE', '/api/nothing'],
+    ROUTE_NOT_FOUND: ['DELETE', '/api/nothing', 'https://flags.example.com'],
     STALE_REVISION: ['3', '5', 'salt'],
     KEY_TAKEN: ['segment', 'beta'],
     SEGMENT_IN_USE: ['beta', 'checkout', 'insiders'],
@@ -71,7 +71,9 @@ describe('the message or hint of a failure names its facts', () => {
     RATE_LIMITED: ['17'],
     SERVER_BUSY: ['streams', '5'],
     BUSY: ['production', '1'],
+    ISSUER_UNAVAILABLE: ['https://ci.example.com', '5'],
     DATABASE_UNAVAILABLE: ['2'],
+    UPSTREAM_UNAVAILABLE: ['3'],
   };
   it.each(byCode.filter(([code]) => facts[code]))('%s', (code, failure) => {
     const { message, hint } = describeFailure(failure);

@@ -36,7 +36,8 @@ export const DomainFailure = z.discriminatedUnion('code', [
   failure('PERSON_NOT_FOUND', { id: z.string() }),
   failure('LINK_NOT_VALID', { problem: z.enum(['unknown', 'used', 'expired']) }),
   failure('FEATURE_NOT_AVAILABLE', { flagKey: z.string() }),
-  failure('ROUTE_NOT_FOUND', { method: z.string(), path: z.string() }),
+  /** `upstream`: set by an edge, whose other routes are those of the server that it follows. */
+  failure('ROUTE_NOT_FOUND', { method: z.string(), path: z.string(), upstream: z.string().optional() }),
   failure('STALE_REVISION', { yours: z.int(), current: z.int(), differences: z.array(FieldDifference) }),
   failure('KEY_TAKEN', {
     subject: z.enum(['flag', 'segment', 'environment', 'person', 'key']),
@@ -53,7 +54,9 @@ export const DomainFailure = z.discriminatedUnion('code', [
   failure('RATE_LIMITED', { retryAfterSec: z.int() }),
   failure('SERVER_BUSY', { problem: z.enum(['stopping', 'streams']), retryAfterSec: z.int() }),
   failure('BUSY', { environment: z.string().nullable(), retryAfterSec: z.int() }),
+  failure('ISSUER_UNAVAILABLE', { issuer: z.string(), retryAfterSec: z.int() }),
   failure('DATABASE_UNAVAILABLE', { retryAfterSec: z.int() }),
+  failure('UPSTREAM_UNAVAILABLE', { retryAfterSec: z.int() }),
 ]);
 export type DomainFailure = z.infer<typeof DomainFailure>;
 export type DomainCode = DomainFailure['code'];
@@ -129,9 +132,12 @@ const failureMessages = {
     hint: 'Ask an admin for a new one. If no one can sign in yet, restart the server; it prints one.',
   }),
   FEATURE_NOT_AVAILABLE: describeNotAvailable,
-  ROUTE_NOT_FOUND: ({ method, path }) => ({
-    message: `There is no route ${method} ${path}.`,
-    hint: 'Check the method and the path.',
+  ROUTE_NOT_FOUND: ({ method, path, upstream }) => ({
+    message: `There is no route ${method} ${path}${upstream === undefined ? '' : ' on this server, which is an edge'}.`,
+    hint:
+      upstream === undefined
+        ? 'Check the method and the path.'
+        : `An edge only evaluates flags. Use the server that it follows, ${upstream}, for everything else.`,
   }),
   STALE_REVISION: ({ yours, current, differences }) => ({
     message: `Someone else changed this after you read it: you have revision ${yours}, the current one is ${current}.`,
@@ -182,8 +188,16 @@ const failureMessages = {
     message: `Other changes to ${environment ?? 'keys and people'} are still in progress.`,
     hint: `Nothing was changed. Try again in ${retryAfterSec} s.`,
   }),
+  ISSUER_UNAVAILABLE: ({ issuer, retryAfterSec }) => ({
+    message: `The keys of ${issuer} cannot be read.`,
+    hint: `Try again in ${retryAfterSec} s. If it goes on, check that this server can reach the issuer.`,
+  }),
   DATABASE_UNAVAILABLE: ({ retryAfterSec }) => ({
     message: 'The database cannot be reached.',
+    hint: `Try again in ${retryAfterSec} s. Flags in memory are still evaluated.`,
+  }),
+  UPSTREAM_UNAVAILABLE: ({ retryAfterSec }) => ({
+    message: 'The server that this edge follows has not sent what the answer needs.',
     hint: `Try again in ${retryAfterSec} s. Flags in memory are still evaluated.`,
   }),
 } satisfies { [C in DomainCode]: (failure: FailureOf<C>) => FailureMessage };

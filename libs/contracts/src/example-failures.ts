@@ -43,5 +43,7 @@ export const EXAMPLE_FAILURES: { readonly [C in DomainCode]: FailureOf<C> } = {
   RATE_LIMITED: { code: 'RATE_LIMITED', retryAfterSec: 17 },
   SERVER_BUSY: { code: 'SERVER_BUSY', problem: 'streams', retryAfterSec: 5 },
   BUSY: { code: 'BUSY', environment: 'production', retryAfterSec: 1 },
+  ISSUER_UNAVAILABLE: { code: 'ISSUER_UNAVAILABLE', issuer: 'https://ci.example.com', retryAfterSec: 5 },
   DATABASE_UNAVAILABLE: { code: 'DATABASE_UNAVAILABLE', retryAfterSec: 2 },
+  UPSTREAM_UNAVAILABLE: { code: 'UPSTREAM_UNAVAILABLE', retryAfterSec: 3 },
 };

@@ -139,7 +139,13 @@ export {
   VariantKey,
 } from './ids.ts';
 export { freezeJson, isJson, isPlainObject, isSameJson } from './json.ts';
-export { copyContext, INVALID_CONTEXT, normalizeContext, type CopiedContext } from './normalize-context.ts';
+export {
+  copyContext,
+  freezeContext,
+  INVALID_CONTEXT,
+  normalizeContext,
+  type CopiedContext,
+} from './normalize-context.ts';
 export {
   formatOverrideCounts,
   ManyOverrides,
@@ -203,6 +209,8 @@ export { Ruleset, RulesetDelta } from './ruleset.ts';
 export {
   MAX_SYNC_IDS,
   SyncDelta,
+  SyncedKey,
+  SyncedKeys,
   SyncedOverrides,
   SyncedRuleset,
   SyncFilter,
@@ -275,4 +283,5 @@ export {
   UsersSet,
 } from './user-list.ts';
 export { invalidInput, MAX_DETAILS, validationFailure } from './validation-failure.ts';
+export { ExchangedToken, ExchangeInput, WorkloadRule } from './workload.ts';
 export { formatServed, parseServed, SERVED_HEADER } from './served.ts';

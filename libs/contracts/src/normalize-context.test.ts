@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { copyContext, INVALID_CONTEXT, normalizeContext } from './normalize-context.ts';
+import { copyContext, freezeContext, INVALID_CONTEXT, normalizeContext } from './normalize-context.ts';
 import { anyContext } from './test-any-context.ts';
 
 const viaJson = (given: unknown): unknown => JSON.parse(JSON.stringify(given));
@@ -142,5 +142,21 @@ describe('normalization', () => {
       }),
       { numRuns: 10_000 },
     );
+  });
+});
+
+describe('a frozen context', () => {
+  it('is normalized without a copy, cannot be changed, and has the same JSON', () => {
+    const context = freezeContext({ userId: 'ann', teams: ['red'], __proto__: Object.prototype } as never);
+    expect(normalizeContext(context)).toBe(context);
+    expect(() => Object.assign(context, { userId: 'bob' })).toThrow(TypeError);
+    expect(() => (context['teams'] as string[]).push('blue')).toThrow(TypeError);
+    expect(() => Object.setPrototypeOf(Object.getPrototypeOf(context), { userId: 'bob' })).toThrow(TypeError);
+    expect(JSON.stringify(context)).toBe('{"userId":"ann","teams":["red"]}');
+  });
+
+  it('A8 may have an attribute named __proto__', () => {
+    const context = freezeContext(JSON.parse('{ "userId": "ann", "__proto__": "a" }') as never);
+    expect(JSON.stringify(normalizeContext(context))).toBe('{"userId":"ann","__proto__":"a"}');
   });
 });

@@ -1,6 +1,6 @@
 import type { EvaluationContext } from './context.ts';
 import { MAX_CONTEXT_DEPTH } from './guards.ts';
-import { isJson, isPlainObject } from './json.ts';
+import { freezeJson, isJson, isPlainObject } from './json.ts';
 
 /**
  * Replaces a context that JSON cannot represent. Its id is invalid, so every evaluator returns the error `INVALID_CONTEXT`
@@ -42,13 +42,29 @@ export function copyContext(given: unknown): CopiedContext {
   }
 }
 
+/** The prototype of contexts that are known to be JSON and cannot change. */
+const CHECKED: object = /* @__PURE__ */ Object.freeze(Object.create(Object.prototype) as object);
+
+/**
+ * Deeply freezes a context that JSON represents, so that no evaluation checks it again. Measured gain (ADR 0055): evaluating a flag
+ * that is the same for everyone takes 29 ns instead of 38 ns.
+ *
+ * @param context with the prototype of all objects, such as one of `copyContext`.
+ */
+export function freezeContext(context: EvaluationContext): EvaluationContext {
+  // An attribute of that name hides the prototype.
+  if (!Object.hasOwn(context, '__proto__')) Object.setPrototypeOf(context, CHECKED);
+  return freezeJson(context);
+}
+
 /**
  * Whether JSON would not change `given`. Runs on every evaluation, hence `__proto__`, which the compiler can inline: it
  * throws for `null`, and an object of another realm or an attribute of that name takes the slow path.
  */
 function isNormal(given: unknown): given is EvaluationContext {
   const context = given as Readonly<Record<string, unknown>>;
-  if (context['__proto__'] !== Object.prototype) return false;
+  const prototype = context['__proto__'];
+  if (prototype !== Object.prototype) return prototype === CHECKED;
   for (const name in context) {
     // eslint-disable-next-line burgee/own-lookup -- only names that a plain object has
     const value = context[name];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { EnvironmentKey, FlagKey, RulesetVersion, TargetId, VariantKey } from './ids.ts';
+import { ApiKey } from './api-key.ts';
+import { EnvironmentKey, FlagKey, Instant, RulesetVersion, TargetId, VariantKey } from './ids.ts';
 import { OverrideType, SessionOverride, TestingOverride, UserOverride } from './override.ts';
 import { Ruleset, RulesetDelta } from './ruleset.ts';
 
@@ -71,6 +72,29 @@ export const SyncedOverrides = z.strictObject({
   overrides: z.array(z.discriminatedUnion('type', [UserOverride, SessionOverride, TestingOverride])),
 });
 export type SyncedOverrides = z.infer<typeof SyncedOverrides>;
+
+/**
+ * A secret that is valid for evaluations in the environment. A key has two while it is being rotated. A secret has 256 random
+ * bits, so its hash grants nothing.
+ */
+export const SyncedKey = z.strictObject({
+  /** SHA-256 of the secret, in hexadecimal digits. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  ...ApiKey.pick({ id: true, name: true, origins: true }).shape,
+  kind: ApiKey.shape.kind.extract(['server', 'web']),
+  /** `null` if it never expires. */
+  endsAt: Instant.nullable(),
+});
+export type SyncedKey = z.infer<typeof SyncedKey>;
+
+/** The answer of `GET /api/sync/keys`. `version` is that of all keys and people; a later list has a higher one. */
+export const SyncedKeys = z.strictObject({
+  environment: EnvironmentKey,
+  origin: Origin,
+  version: RulesetVersion,
+  keys: z.array(SyncedKey),
+});
+export type SyncedKeys = z.infer<typeof SyncedKeys>;
 
 const SdkName = z.string().min(1).max(100);
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SyncDelta, SyncedOverrides, SyncedRuleset, SyncReset } from './sync.ts';
-import { isSyncDelta, isSyncedOverrides, isSyncedRuleset, isSyncReset } from './wire-sync.ts';
+import { SyncDelta, SyncedKeys, SyncedOverrides, SyncedRuleset, SyncReset } from './sync.ts';
+import { isSyncDelta, isSyncedKeys, isSyncedOverrides, isSyncedRuleset, isSyncReset } from './wire-sync.ts';
 
 const place = { environment: 'production', origin: 'here' };
 const flag = {
@@ -37,6 +37,14 @@ const override = {
   target: 'ann',
   overrideType: 'include',
   expiresAt: null,
+};
+const key = {
+  hash: '5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8',
+  id: '0b6f7f3e-6d0e-4a45-9f3c-0e1c1a3f5b7d',
+  name: 'Shop',
+  kind: 'web',
+  origins: ['https://shop.example'],
+  endsAt: '2027-01-01T00:00:00.000Z',
 };
 const checksum = '0123456789abcdef';
 const ruleset = {
@@ -79,6 +87,12 @@ const MESSAGES = [
     schema: SyncedOverrides,
     guard: isSyncedOverrides,
     message: { ...place, version: 4, overrides: [override] },
+  },
+  {
+    name: 'keys',
+    schema: SyncedKeys,
+    guard: isSyncedKeys,
+    message: { ...place, version: 4, keys: [key, { ...key, kind: 'server', origins: [], endsAt: null }] },
   },
 ];
 

@@ -1,4 +1,4 @@
-import type { SyncDelta, SyncedOverrides, SyncedRuleset, SyncReset } from './sync.ts';
+import type { SyncDelta, SyncedKeys, SyncedOverrides, SyncedRuleset, SyncReset } from './sync.ts';
 import { isObject, isVersion } from './wire-flags.ts';
 
 /**
@@ -44,6 +44,15 @@ export function isSyncedOverrides(payload: unknown): payload is SyncedOverrides 
   );
 }
 
+export function isSyncedKeys(payload: unknown): payload is SyncedKeys {
+  return (
+    isObject(payload) &&
+    isIdentified(payload) &&
+    isVersion(payload['version']) &&
+    isListOf(payload['keys'], isSyncedKey)
+  );
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 function isIdentified({ environment, origin }: Fields): boolean {
@@ -76,6 +85,16 @@ function isOverride(value: unknown): boolean {
   return isObject(value) && isText(value['flagKey']) && isText(value['type']) && isText(value['target']);
 }
 
+function isSyncedKey(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    [value['hash'], value['id'], value['name']].every(isText) &&
+    (value['kind'] === 'server' || value['kind'] === 'web') &&
+    isListOf(value['origins'], isText) &&
+    (value['endsAt'] === null || (isText(value['endsAt']) && !Number.isNaN(Date.parse(value['endsAt'] as string))))
+  );
+}
+
 function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(isItem);
 }
@@ -86,6 +105,8 @@ function isText(value: unknown): boolean {
 
 export type {
   SyncDelta,
+  SyncedKey,
+  SyncedKeys,
   SyncedOverrides,
   SyncedRuleset,
   SyncFilter,

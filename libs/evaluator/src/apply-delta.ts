@@ -1,4 +1,5 @@
 import type { Ruleset, RulesetDelta } from '@burgee/contracts';
+import { continueSum } from './checksum.ts';
 import { applyToList, compareText } from './key-order.ts';
 import { type CompiledRuleset, recompile } from './ruleset.ts';
 import { segmentsUsing } from './segment-keys.ts';
@@ -21,10 +22,20 @@ export function applyToSource(source: Ruleset, delta: RulesetDelta): Ruleset | u
   return {
     ...source,
     version: to,
-    flags: applyToList(source.flags, flags),
-    segments: applyToList(source.segments, segments),
+    flags: changeList('flag', source.flags, flags),
+    segments: changeList('segment', source.segments, segments),
     overrides: applyToOverrides(source.overrides, overrides),
   };
+}
+
+function changeList<T extends { readonly key: string }>(
+  kind: 'flag' | 'segment',
+  held: readonly T[],
+  change: Parameters<typeof applyToList<T>>[1],
+): T[] {
+  const changed = applyToList(held, change);
+  continueSum(kind, held, changed);
+  return changed.list;
 }
 
 type Overrides = Ruleset['overrides'];

@@ -1,4 +1,5 @@
 import type { Ruleset } from '@burgee/contracts';
+import type { ChangedList } from './key-order.ts';
 import { beginMurmur3, endMurmur3, type Murmur3 } from './murmur3.ts';
 
 /** Two hashes of 32 bits, because one would too often miss a difference. */
@@ -11,6 +12,11 @@ type Begun = readonly [Murmur3, Murmur3];
 const begin = (text: string): Begun => [beginMurmur3(text, 0x62757267), beginMurmur3(text, 0x65650001)];
 const BEGUN = { flag: begin('flag:'), segment: begin('segment:'), override: begin('override:') };
 
+type Kind = keyof typeof BEGUN;
+
+/** The sums of lists, so that a change of one part does not require adding up the others again. */
+const sums = new WeakMap<readonly object[], Sum>();
+
 /**
  * 16 hexadecimal digits that differ for different contents. It finds mistakes and damage, not malice.
  *
@@ -18,18 +24,47 @@ const BEGUN = { flag: begin('flag:'), segment: begin('segment:'), override: begi
  * not part of it.
  */
 export function rulesetChecksum({ permitsSessionOverrides, flags, segments, overrides }: Ruleset): string {
-  let [first, second] = [permitsSessionOverrides ? 1 : 0, 0];
-  const add = (parts: readonly object[], begun: Begun) => {
-    for (const part of parts) {
-      const sum = known.get(part) ?? hashPart(part, begun);
-      first = (first + sum[0]) >>> 0;
-      second = (second + sum[1]) >>> 0;
-    }
-  };
-  add(flags, BEGUN.flag);
-  add(segments, BEGUN.segment);
-  add(overrides, BEGUN.override);
+  const lists = [sumOf('flag', flags), sumOf('segment', segments), sumOf('override', overrides)];
+  const [first, second] = lists.reduce(plus, [permitsSessionOverrides ? 1 : 0, 0]);
   return toHex(first) + toHex(second);
+}
+
+/**
+ * Continues the sum of a list after a change, if that of the list before is known. Measured gain (ADR 0055): the checksum after a
+ * change of one of 10,000 flags takes 3 µs instead of 600 µs.
+ */
+export function continueSum<T extends object>(
+  kind: Kind,
+  before: readonly T[],
+  { list, gone, added }: ChangedList<T>,
+): void {
+  const known = sums.get(before);
+  if (!known || list === before) return;
+  const more = added.reduce((sum, part) => plus(sum, sumOfPart(kind, part)), known);
+  sums.set(
+    list,
+    gone.reduce((sum, part) => minus(sum, sumOfPart(kind, part)), more),
+  );
+}
+
+function sumOf(kind: Kind, parts: readonly object[]): Sum {
+  const known = sums.get(parts);
+  if (known) return known;
+  const sum = parts.reduce((sum: Sum, part) => plus(sum, sumOfPart(kind, part)), [0, 0]);
+  sums.set(parts, sum);
+  return sum;
+}
+
+function plus([first, second]: Sum, more: Sum): Sum {
+  return [(first + more[0]) >>> 0, (second + more[1]) >>> 0];
+}
+
+function minus([first, second]: Sum, less: Sum): Sum {
+  return [(first - less[0]) >>> 0, (second - less[1]) >>> 0];
+}
+
+function sumOfPart(kind: Kind, part: object): Sum {
+  return known.get(part) ?? hashPart(part, BEGUN[kind]);
 }
 
 function hashPart(part: object, [one, other]: Begun): Sum {

@@ -18,19 +18,28 @@ export function indexOfKey(list: readonly Keyed[], key: string): number {
   return list.findIndex((one) => one?.key === key);
 }
 
+/** A list after a change, with the elements that it has no longer and those that are new. */
+export type ChangedList<T> = { readonly list: T[]; readonly gone: readonly T[]; readonly added: readonly T[] };
+
 /** A list with other elements under some keys. Elements with new keys are added in the order of keys. */
 export function applyToList<T extends Keyed>(
   held: readonly T[],
   { put, delete: deleted }: { readonly put: readonly T[]; readonly delete: readonly string[] },
-): T[] {
-  if (put.length + deleted.length === 0) return held as T[];
-  const gone = new Set(deleted);
-  const list = gone.size > 0 ? held.filter((one) => !gone.has(one?.key)) : held.slice();
-  const added: T[] = [];
+): ChangedList<T> {
+  if (put.length + deleted.length === 0) return { list: held as T[], gone: [], added: [] };
+  const keys = new Set(deleted);
+  const gone = keys.size > 0 ? held.filter((one) => keys.has(one?.key)) : [];
+  const list = keys.size > 0 ? held.filter((one) => !keys.has(one?.key)) : held.slice();
+  const withNewKeys: T[] = [];
   for (const one of put) {
     const index = indexOfKey(list, one.key);
-    if (index < 0) added.push(one);
-    else list[index] = one;
+    if (index < 0) withNewKeys.push(one);
+    else {
+      gone.push(list[index] as T);
+      list[index] = one;
+    }
   }
-  return added.length === 0 ? list : [...list, ...added].sort((one, other) => compareText(one?.key, other?.key));
+  if (withNewKeys.length === 0) return { list, gone, added: put };
+  const sorted = [...list, ...withNewKeys].sort((one, other) => compareText(one?.key, other?.key));
+  return { list: sorted, gone, added: put };
 }

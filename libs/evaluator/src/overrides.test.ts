@@ -36,13 +36,18 @@ describe('overridesFor', () => {
     expect([user.size, session.size, testing.size]).toEqual([0, 0, 0]);
   });
 
+  it('selects nothing for an id that is not valid, but those of the other ids, like the server', () => {
+    const { user, session, testing } = overridesFor(forMe, { ...mine, userId: '' });
+    expect([user.size, session.size, testing.size]).toEqual([0, 1, 1]);
+  });
+
   it('selects nothing for a context without ids or an unreadable context', () => {
     const unreadable = {
       get userId() {
         throw new Error('no');
       },
     };
-    for (const context of [{}, null, undefined, 'ada', { ...mine, userId: '' }, unreadable]) {
+    for (const context of [{}, null, undefined, 'ada', unreadable]) {
       const { user, session, testing } = overridesFor(forMe, context as EvaluationContext);
       expect([user.size, session.size, testing.size]).toEqual([0, 0, 0]);
     }

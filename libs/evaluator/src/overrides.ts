@@ -1,5 +1,4 @@
 import { type EvaluationContext, normalizeContext, type Override, type OverrideOf } from '@burgee/contracts';
-import { hasValidIds } from './context.ts';
 
 /** Overrides for the ids of one context, by flag key. Global and emergency overrides are in the ruleset. */
 export type ContextOverrides = {
@@ -8,14 +7,13 @@ export type ContextOverrides = {
   readonly user: ReadonlyMap<string, OverrideOf<'user'>>;
 };
 
-/** Selects the overrides for the ids of a context. Never throws: an unreadable context has none. */
+/** Selects the overrides for the ids of a context. Never throws: an id that is not valid has none. */
 export function overridesFor(overrides: Iterable<Override>, given: EvaluationContext): ContextOverrides {
   const session = new Map<string, OverrideOf<'session'>>();
   const testing = new Map<string, OverrideOf<'testing'>>();
   const user = new Map<string, OverrideOf<'user'>>();
   const found = { session, testing, user };
   const context = normalizeContext(given);
-  if (!hasValidIds(context)) return found;
   const { sessionId, testRunId, userId } = context;
   for (const override of overrides) {
     if (override.type === 'session' && override.target === sessionId) session.set(override.flagKey, override);

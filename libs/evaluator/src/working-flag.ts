@@ -1,19 +1,19 @@
 import {
   type Evaluation,
   type EvaluationContext,
-  type EvaluationReason,
   type Explanation,
   type FlagConfig,
   INVALID_CONTEXT,
   type RulesetVersion,
 } from '@burgee/contracts';
-import { type Answers, type Choice, toErrorEvaluation, toEvaluation } from './answers.ts';
+import { type Answers, type Choice, toErrorEvaluation } from './answers.ts';
+import { type ConstantAnswers, constantAnswers } from './constant.ts';
 import { type EvaluateOptions, hasValidIds, UNREADABLE } from './context.ts';
 import { isTimed, nextFlagChange } from './flag-change.ts';
 import { decideLayers, type Layers } from './layers.ts';
 import { possibleAnswers, possibleTurns } from './possible-answers.ts';
 import type { SharingOptions } from './prerequisites.ts';
-import { EVERYBODY, NOBODY, percentageAt } from './rollout.ts';
+import { percentageAt } from './rollout.ts';
 import { decideTargeting, type Targeting } from './targeting.ts';
 import { buildTrace, type TracedFlag } from './trace.ts';
 import type { StoredSegments } from './trace-condition.ts';
@@ -34,7 +34,9 @@ type FlagParts = {
  */
 export class WorkingFlag implements TracedFlag {
   readonly key: string;
-  readonly constant: ConstantResult | undefined;
+  readonly constant: ConstantAnswers | undefined;
+  /** The latest of the constant results, unless they change over time; the others take one step more. */
+  latest: Evaluation | undefined;
   readonly hasLayers: boolean;
   readonly isTimed: boolean;
   readonly emergency: Layers['emergency'];
@@ -57,7 +59,8 @@ export class WorkingFlag implements TracedFlag {
     this.key = answers.key;
     this.hasLayers = hasLayers(layers);
     this.isTimed = isTimed(layers, targeting);
-    this.constant = constantResult(answers, layers, targeting);
+    this.constant = constantAnswers(answers, layers, targeting);
+    this.latest = undefined;
     this.emergency = layers.emergency;
     this.permitsSessionOverrides = layers.permitsSessionOverrides;
     this.isOff = layers.isOff;
@@ -79,7 +82,11 @@ export class WorkingFlag implements TracedFlag {
     try {
       // Two shortcuts, which most evaluations take.
       const isPlain = options.overrides === undefined && hasValidIds(context);
-      if (isPlain && this.constant) return toEvaluation(this.constant.choice, this.constant.reason, version);
+      if (isPlain) {
+        const { latest } = this;
+        if (latest !== undefined && latest.version === version) return latest;
+        if (this.constant) return this.constantAt(this.constant, options.now, version);
+      }
       if (!isPlain || this.hasLayers) {
         const decided = decideLayers(this, context, options, version);
         if (decided) return decided;
@@ -89,6 +96,12 @@ export class WorkingFlag implements TracedFlag {
       // Only a hostile context gets here, such as one with a getter that throws on its second call.
       return toErrorEvaluation(this.off, 'INVALID_CONTEXT', UNREADABLE, version);
     }
+  }
+
+  private constantAt(constant: ConstantAnswers, now: number, version: RulesetVersion): Evaluation {
+    const answer = constant.at(now, version);
+    if (constant.isTimeless) this.latest = answer;
+    return answer;
   }
 
   explain(context: EvaluationContext, options: EvaluateOptions, version: RulesetVersion): Explanation {
@@ -121,21 +134,6 @@ export class WorkingFlag implements TracedFlag {
       return before;
     }
   }
-}
-
-/** The result of a flag that is the same for every context. */
-type ConstantResult = { readonly choice: Choice; readonly reason: EvaluationReason };
-
-/** Most flags are simply on or off and, without overrides for ids, need no evaluation. */
-function constantResult(
-  { on, off }: Answers,
-  layers: Layers,
-  { rules, rollout, split }: Targeting,
-): ConstantResult | undefined {
-  if (layers.isOff && !layers.emergency) return { choice: off, reason: 'DISABLED' };
-  if (hasLayers(layers) || rules.length > 0 || split) return undefined;
-  if (rollout === EVERYBODY) return { choice: on, reason: 'STATIC' };
-  return rollout === NOBODY ? { choice: off, reason: 'DEFAULT' } : undefined;
 }
 
 /** Whether anything but overrides for ids can take precedence over the targeting of a flag that is not off. */

@@ -68,7 +68,8 @@ type Moment = {
 };
 
 function createResults({ context, overrides, ruleset, now, random, onRead, onError }: ContextFlagsOptions): Results {
-  const found = new Map<string, Evaluation | undefined>();
+  /** `null` for a flag without a result. */
+  const found = new Map<string, Evaluation | null>();
   let all: ReadonlyMap<string, Evaluation> | undefined;
   let moment: Moment | undefined;
   let hasFailed = false;
@@ -87,23 +88,24 @@ function createResults({ context, overrides, ruleset, now, random, onRead, onErr
   }
 
   function find(flagKey: string): Evaluation | undefined {
-    if (found.has(flagKey)) return found.get(flagKey);
+    const read = found.get(flagKey);
+    if (read !== undefined) return read ?? undefined;
     const known = all ? findByKey(all, flagKey) : evaluateOne(flagKey);
-    found.set(flagKey, known);
+    found.set(flagKey, known ?? null);
     if (known) onRead?.(known);
     return known;
   }
 
   function evaluateOne(flagKey: string): Evaluation | undefined {
     const result = evaluateNow((at) => evaluate(at.ruleset, flagKey, at.context, at.options));
-    return result && result.errorCode !== 'FLAG_NOT_FOUND' ? Object.freeze({ ...result }) : undefined;
+    return result && result.errorCode !== 'FLAG_NOT_FOUND' ? Object.freeze(result) : undefined;
   }
 
   function everyResult(): ReadonlyMap<string, Evaluation> {
     all ??= new Map(
       evaluateNow((at) => evaluateAll(at.ruleset, at.context, at.options))?.map((result) => [
         result.key,
-        found.get(result.key) ?? Object.freeze({ ...result }),
+        found.get(result.key) ?? Object.freeze(result),
       ]),
     );
     return all;

@@ -27,10 +27,17 @@ type Sources = {
 const NONE: FoundOverrides = { overrides: undefined, isStale: false };
 
 /**
- * Finds the overrides of a context's ids, without a promise if they are all in memory. Ids that several requests need at once
- * are asked for together, and once.
+ * Finds overrides, without a promise if they are all in memory. Ids that several requests need at once are asked for together,
+ * and once.
  */
-export function createOverrideFinder({ cache, mayAsk, ask, now, random, onSettled }: Sources) {
+export type OverrideFinder = {
+  /** The overrides of a context's ids. */
+  find(context: EvaluationContext): FoundOverrides | Promise<FoundOverrides>;
+  /** All overrides of an id. Waits for the server; `undefined` if it did not answer, or not as newly as needed. */
+  ofId(id: SyncId): readonly HeldOverride[] | Promise<readonly HeldOverride[] | undefined>;
+};
+
+export function createOverrideFinder({ cache, mayAsk, ask, now, random, onSettled }: Sources): OverrideFinder {
   let waiting: { readonly ids: Map<string, SyncId>; readonly done: Promise<void> } | undefined;
   /** Requests that were sent, by each of their ids. */
   const sent = new Map<string, Promise<void>>();
@@ -42,8 +49,13 @@ export function createOverrideFinder({ cache, mayAsk, ask, now, random, onSettle
     const ids = idsOf(context);
     const missing = ids.filter((id) => !cache.find(id));
     if (missing.length === 0) return select(ids, context);
-    const isAsking = mayAsk() && now() >= pausedUntil;
-    return isAsking ? fetchThenSelect(ids, missing, context) : selectKnown(ids, context);
+    return isAsking() ? fetchThenSelect(ids, missing, context) : selectKnown(ids, context);
+  }
+
+  const isAsking = () => mayAsk() && now() >= pausedUntil;
+
+  function ofId(id: SyncId): readonly HeldOverride[] | Promise<readonly HeldOverride[] | undefined> {
+    return cache.find(id) ?? (isAsking() ? request(id).then(() => cache.find(id)) : Promise.resolve(undefined));
   }
 
   function select(ids: readonly SyncId[], context: EvaluationContext): FoundOverrides {
@@ -96,7 +108,7 @@ export function createOverrideFinder({ cache, mayAsk, ask, now, random, onSettle
     }
   }
 
-  return find;
+  return { find, ofId };
 }
 
 /** The valid ids of a context. Invalid ones have no overrides: every flag returns an error for them. */

@@ -1,4 +1,4 @@
-import { copyContext, type EvaluationContext, freezeJson } from '@burgee/contracts';
+import { copyContext, type EvaluationContext, freezeContext } from '@burgee/contracts';
 import { type CompiledRuleset, INVALID_CONTEXT } from '@burgee/evaluator';
 import { createFlagLookup, type FlagContext, type RegisteredFlags } from '@burgee/flags';
 import { createContextFlags } from './context-flags.ts';
@@ -11,11 +11,10 @@ import type {
   FlagServerStatus,
 } from './flag-server-types.ts';
 import { createFollower } from './follower.ts';
-import { keepSnapshot } from './keep-snapshot.ts';
+import { createRulesetFile, keepSnapshot } from './keep-snapshot.ts';
 import { callSafely, createProblems } from './problems.ts';
 import { whenReady } from './ready.ts';
 import { nodeRuntime, VERSION } from './runtime.ts';
-import { createSnapshotFile } from './snapshot-file.ts';
 import { createSyncRequests } from './sync-requests.ts';
 import { createUsageCounter } from './usage-counter.ts';
 import { startUsageReports } from './usage-reports.ts';
@@ -54,7 +53,7 @@ export function createFlagServer(options: FlagServerOptions): FlagServer {
   const snapshot =
     options.snapshot === undefined
       ? undefined
-      : keepSnapshot(createSnapshotFile(options.snapshot, options, instance), follower, problems);
+      : keepSnapshot(createRulesetFile(options.snapshot, options, instance), follower, problems);
   const reports =
     options.usage === false
       ? undefined
@@ -65,7 +64,7 @@ export function createFlagServer(options: FlagServerOptions): FlagServer {
           random,
           onSettled: settled('USAGE_NOT_SENT'),
         });
-  const findOverrides = createOverrideFinder({
+  const overrides = createOverrideFinder({
     cache: follower.cache,
     mayAsk: () => follower.held() !== undefined && !isClosed,
     ask: requests.overrides,
@@ -117,7 +116,7 @@ export function createFlagServer(options: FlagServerOptions): FlagServer {
     const copied = copyContext(given);
     if ('context' in copied) {
       problems.resolve('CONTEXT_INVALID');
-      return freezeJson(copied.context);
+      return freezeContext(copied.context);
     }
     problems.report({ code: 'CONTEXT_INVALID', message: copied.problem });
     return INVALID_CONTEXT;
@@ -135,7 +134,7 @@ export function createFlagServer(options: FlagServerOptions): FlagServer {
     ready: () => whenReady({ status, subscribe }),
     for: async (given: FlagContext<RegisteredFlags>) => {
       const context = readContext(given);
-      return flagsFor(context, await findOverrides(context));
+      return flagsFor(context, await overrides.find(context));
     },
     fallbacks: (error) => {
       problems.report({ code: 'CONTEXT_INVALID', message: describe(error) });

@@ -43,11 +43,13 @@ type FollowerOptions = {
   readonly requests: Pick<SyncRequests, 'ruleset' | 'stream'>;
   readonly runtime: NodeRuntime;
   readonly problems: Problems;
+  /** Called with each ruleset before it counts as held. @param delta leads to it from the previous one, if known. */
+  readonly onRuleset?: ((next: HeldRuleset, delta: SyncDelta | undefined) => void) | undefined;
   /** Called after each change of the ruleset or the status. */
   readonly onChange: () => void;
 };
 
-export function createFollower({ requests, runtime, problems, onChange }: FollowerOptions): Follower {
+export function createFollower({ requests, runtime, problems, onRuleset, onChange }: FollowerOptions): Follower {
   const { now, random } = runtime;
   const cache = createOverrideCache();
   const counters = { deltasApplied: 0, deltasIgnored: 0, rulesetsLoaded: 0, checksumMismatches: 0 };
@@ -68,10 +70,10 @@ export function createFollower({ requests, runtime, problems, onChange }: Follow
   let streamFailure: ClientFailure | undefined;
   let stopStream: (() => void) | undefined;
 
-  function hold(next: HeldRuleset): void {
+  function hold(next: HeldRuleset, delta?: SyncDelta): void {
     reportBroken(next.ruleset.broken, held?.ruleset.broken ?? []);
+    onRuleset?.(next, delta);
     held = next;
-    confirm();
   }
 
   function reportBroken(broken: BrokenFlags, before: BrokenFlags): void {
@@ -93,7 +95,8 @@ export function createFollower({ requests, runtime, problems, onChange }: Follow
   }
 
   async function load(controller: AbortController, isCurrent: () => boolean): Promise<Outcome> {
-    if (isStreamed()) return undefined;
+    // Deltas do not tell which ids have overrides.
+    if (isStreamed() && cache.known()) return undefined;
     const wasIncomplete = isIncomplete;
     isIncomplete = false;
     try {
@@ -137,9 +140,9 @@ export function createFollower({ requests, runtime, problems, onChange }: Follow
         problems.report({ code: 'OTHER_DATABASE', message });
       }
       counters.rulesetsLoaded++;
-      hold(received.held);
     }
     cache.reset(synced);
+    if (received.outcome === 'held') hold(received.held);
     etag = tag;
     return undefined;
   }
@@ -186,7 +189,8 @@ export function createFollower({ requests, runtime, problems, onChange }: Follow
       counters.deltasApplied++;
       etag = undefined;
       cache.apply(data);
-      hold(received.held);
+      hold(received.held, data);
+      confirm();
       return;
     }
     if (received.outcome === 'damaged') problems.report(damaged(describeDelta(data)));
@@ -209,9 +213,8 @@ export function createFollower({ requests, runtime, problems, onChange }: Follow
     if (source === 'server') return `the server has already sent version ${held?.ruleset.version}`;
     const received = receiveRuleset(undefined, synced);
     if (received.outcome !== 'held') return 'its ruleset does not match its checksum';
-    reportBroken(received.held.ruleset.broken, []);
-    held = received.held;
     cache.reset(synced);
+    hold(received.held);
     source = 'snapshot';
     confirmedAt = at;
     onChange();

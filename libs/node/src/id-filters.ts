@@ -6,9 +6,13 @@ export type IdFilters = {
   mayHave(id: SyncId): boolean;
   /** Adds an id that a delta names. */
   add(id: SyncId): void;
+  /** The words of each filter; `undefined` if some are not known. */
+  words(): FilterWords | undefined;
   /** In the form in which the server sends them. */
   encode(): Received;
 };
+
+export type FilterWords = Readonly<Record<SyncId['type'], Uint32Array>>;
 
 type Received = SyncedRuleset['overrides']['filter'];
 
@@ -22,6 +26,10 @@ export function createIdFilters(received: Received): IdFilters {
   return {
     mayHave: ({ type, id }) => filters?.[type]?.mayHave(id) ?? true,
     add: ({ type, id }) => filters?.[type]?.add(id),
+    words: () => {
+      const { user, session, testing } = filters ?? {};
+      return user && session && testing && { user: user.words(), session: session.words(), testing: testing.words() };
+    },
     encode: () =>
       received && {
         ...received,

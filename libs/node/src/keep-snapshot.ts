@@ -1,6 +1,7 @@
+import { isSyncedRuleset, type SyncedRuleset } from '@burgee/contracts/sync';
 import type { Follower } from './follower.ts';
 import type { Problems } from './problems.ts';
-import type { SnapshotFile } from './snapshot-file.ts';
+import { createSnapshotFile, type SnapshotFile, type SnapshotSource } from './snapshot-file.ts';
 import { createSnapshotWriter } from './snapshot-writer.ts';
 
 export type KeptSnapshot = {
@@ -10,8 +11,13 @@ export type KeptSnapshot = {
   stop(): Promise<void>;
 };
 
+/** @param id differs between processes that share the file. */
+export function createRulesetFile(path: string, source: SnapshotSource, id: string): SnapshotFile<SyncedRuleset> {
+  return createSnapshotFile({ path, source, id, isContent: isSyncedRuleset, what: 'a ruleset' });
+}
+
 /** Restores a follower from a file, unless the server is faster, and keeps the file at what the server sends. */
-export function keepSnapshot(file: SnapshotFile, follower: Follower, problems: Problems): KeptSnapshot {
+export function keepSnapshot(file: SnapshotFile<SyncedRuleset>, follower: Follower, problems: Problems): KeptSnapshot {
   /** The version that was handed to the writer. */
   let kept: object | undefined;
   const writer = createSnapshotWriter({

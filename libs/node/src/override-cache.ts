@@ -1,5 +1,5 @@
 import type { SyncDelta, SyncedOverrides, SyncedRuleset, SyncId } from '@burgee/contracts/sync';
-import { createIdFilters } from './id-filters.ts';
+import { createIdFilters, type FilterWords } from './id-filters.ts';
 
 export type HeldOverride = SyncedOverrides['overrides'][number];
 
@@ -16,6 +16,8 @@ export type OverrideCache = {
   reset(received: Pick<SyncedRuleset, 'origin' | 'version' | 'overrides'>): void;
   /** The ids that may have overrides, in the form in which the server sends them. */
   summary(): SyncedRuleset['overrides'];
+  /** The same, not encoded; `undefined` while it is not known. */
+  known(): { readonly count: number; readonly filters: FilterWords } | undefined;
   /** Forgets what a delta names. */
   apply(delta: Pick<SyncDelta, 'to' | 'ids' | 'endedFlags'>): void;
 };
@@ -94,7 +96,12 @@ export function createOverrideCache(): OverrideCache {
     }
   }
 
-  return { find, add, reset, apply, summary: () => ({ count, filter: filters.encode() }) };
+  function known() {
+    const words = filters.words();
+    return words && { count, filters: words };
+  }
+
+  return { find, add, reset, apply, summary: () => ({ count, filter: filters.encode() }), known };
 }
 
 function placeOf({ type, id }: SyncId): string {

@@ -38,6 +38,23 @@ describe('13.7 the overrides of a context', () => {
     expect(at.asked()).toEqual([['ann'], ['ann']]);
   });
 
+  it('cost no request any more once the server knows which users have some', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const burgee = startTestBurgee({ flags: FLAGS }, [forAnn]);
+    burgee.isIndexed = false;
+    await using server = follow(burgee);
+    await server.until(({ connection }) => connection === 'live');
+    await server.for({ userId: 'ben' });
+    expect(burgee.asked).toHaveLength(1);
+    burgee.isIndexed = true;
+    await vi.advanceTimersByTimeAsync(5_000);
+    await server.for({ userId: 'cleo' });
+    expect(burgee.asked).toHaveLength(1);
+    const requests = burgee.requests.length;
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(burgee.requests.slice(requests).filter((request) => request === 'GET ruleset')).toEqual([]);
+  });
+
   it('are found for a user who had none when a change names the user', async () => {
     await using at = await start([]);
     expect(await at.isOn('ann')).toBe(false);

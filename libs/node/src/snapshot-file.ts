@@ -1,24 +1,26 @@
-import { isSyncedRuleset, type SyncedRuleset } from '@burgee/contracts/sync';
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** The last known flags in a file. Its first line describes the rest of it, which is the JSON of a `SyncedRuleset`. */
-export type SnapshotFile = {
+/** Content from a server, in a file. Its first line describes the rest of it, which is the JSON of the content. */
+export type SnapshotFile<T extends Versioned> = {
   /** Never rejects. */
-  read(): Promise<SnapshotRead>;
+  read(): Promise<SnapshotRead<T>>;
   /** Replaces the file as a whole: after a crash, there is the old file or the new one. @throws Error of the file system. */
-  write(snapshot: Snapshot): Promise<void>;
+  write(snapshot: Snapshot<T>): Promise<void>;
 };
 
-export type Snapshot = {
-  readonly synced: SyncedRuleset;
+/** Versions of different origins do not compare. */
+export type Versioned = { readonly origin: string; readonly version: number };
+
+export type Snapshot<T extends Versioned> = {
+  readonly synced: T;
   /** When the server confirmed it, in milliseconds since 1970. */
   readonly confirmedAt: number;
 };
 
 /** `problem`: why the file is ignored. Neither is present if there is no file. */
-type SnapshotRead = { readonly snapshot?: Snapshot; readonly problem?: string };
+type SnapshotRead<T extends Versioned> = { readonly snapshot?: Snapshot<T>; readonly problem?: string };
 
 type Header = {
   readonly format: typeof FORMAT;
@@ -36,15 +38,29 @@ const FORMAT = 'burgee-snapshot-1';
 /** The first line is shorter. */
 const MAX_HEADER_BYTES = 2_000;
 
-/** @param id differs between processes that share the file. */
-export function createSnapshotFile(
-  path: string,
-  { url, key = '' }: { readonly url: string; readonly key?: string | undefined },
-  id: string,
-): SnapshotFile {
+/** The server and the key from which a content comes. */
+export type SnapshotSource = { readonly url: string; readonly key?: string | undefined };
+
+type SnapshotFileOptions<T extends Versioned> = {
+  readonly path: string;
+  readonly source: SnapshotSource;
+  /** Differs between processes that share the file. */
+  readonly id: string;
+  readonly isContent: (value: unknown) => value is T;
+  /** The content in messages, such as "a ruleset". */
+  readonly what: string;
+};
+
+export function createSnapshotFile<T extends Versioned>({
+  path,
+  source: { url, key = '' },
+  id,
+  isContent,
+  what,
+}: SnapshotFileOptions<T>): SnapshotFile<T> {
   const source = sha256(`${url}\n${key}`);
 
-  async function read(): Promise<SnapshotRead> {
+  async function read(): Promise<SnapshotRead<T>> {
     try {
       return parse(await readFile(path));
     } catch (error) {
@@ -53,7 +69,7 @@ export function createSnapshotFile(
     }
   }
 
-  function parse(file: Buffer): SnapshotRead {
+  function parse(file: Buffer): SnapshotRead<T> {
     const header = readHeader(file);
     if (!header) return { problem: 'it is not a snapshot of this version of Burgee, or its first line is damaged' };
     if (header.source !== source) return { problem: 'it belongs to another server or key' };
@@ -61,12 +77,12 @@ export function createSnapshotFile(
     if (body.length !== header.bytes) return { problem: `it has ${body.length} bytes of content, not ${header.bytes}` };
     if (checksum(header, body) !== header.sha256) return { problem: 'it does not match its checksum' };
     const synced = parseJson(body);
-    if (!isSyncedRuleset(synced)) return { problem: 'its content is not a ruleset' };
+    if (!isContent(synced)) return { problem: `its content is not ${what}` };
     return { snapshot: { synced, confirmedAt: header.confirmedAt } };
   }
 
   /** Whether another process that shares the file has written a newer version. */
-  async function isNewer({ origin, version }: SyncedRuleset): Promise<boolean> {
+  async function isNewer({ origin, version }: T): Promise<boolean> {
     const file = await open(path, 'r').catch(() => undefined);
     if (!file) return false;
     try {
@@ -78,7 +94,7 @@ export function createSnapshotFile(
     }
   }
 
-  async function write({ synced, confirmedAt }: Snapshot): Promise<void> {
+  async function write({ synced, confirmedAt }: Snapshot<T>): Promise<void> {
     const { origin, version } = synced;
     const body = Buffer.from(JSON.stringify(synced));
     const fields = { format: FORMAT, source, origin, version, confirmedAt, bytes: body.length } as const;

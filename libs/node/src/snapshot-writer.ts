@@ -1,5 +1,5 @@
 import { after } from '@burgee/client/internal';
-import type { Snapshot, SnapshotFile } from './snapshot-file.ts';
+import type { Snapshot, SnapshotFile, Versioned } from './snapshot-file.ts';
 
 /** Changes within this time are written together: a file of 10,000 flags has about 10 MB. */
 const WRITE_EVERY_MS = 5_000;
@@ -12,14 +12,14 @@ export type SnapshotWriter = {
   stop(): Promise<void>;
 };
 
-type Options = {
-  readonly file: SnapshotFile;
+type Options<T extends Versioned> = {
+  readonly file: SnapshotFile<T>;
   /** `undefined` if there is nothing to write. */
-  readonly snapshot: () => Snapshot | undefined;
+  readonly snapshot: () => Snapshot<T> | undefined;
   readonly onWritten: (error?: unknown) => void;
 };
 
-export function createSnapshotWriter({ file, snapshot, onWritten }: Options): SnapshotWriter {
+export function createSnapshotWriter<T extends Versioned>({ file, snapshot, onWritten }: Options<T>): SnapshotWriter {
   let hasChanged = false;
   let isStopped = false;
   let writing: Promise<void> | undefined;

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createSnapshotFile } from './snapshot-file.ts';
+import { createRulesetFile } from './keep-snapshot.ts';
 import { follow, startTestBurgee } from './test-burgee.ts';
 
 let folder: string;
@@ -124,7 +124,7 @@ describe('13.9 a file that cannot be used is ignored with a reason', () => {
         const flipped = Buffer.from(file);
         flipped[bit >> 3] = (flipped[bit >> 3] as number) ^ (1 << (bit & 7));
         writeFileSync(path, flipped);
-        const read = await createSnapshotFile(path, { url: 'https://burgee.test', key: 'srv_test' }, 'x').read();
+        const read = await createRulesetFile(path, { url: 'https://burgee.test', key: 'srv_test' }, 'x').read();
         expect(read.snapshot, `bit ${bit}`).toBeUndefined();
         expect(read.problem).toEqual(expect.any(String));
       }),
@@ -178,5 +178,5 @@ describe('13.9 a file that cannot be written', () => {
 });
 
 function file() {
-  return createSnapshotFile(path, { url: 'https://burgee.test', key: 'srv_test' }, 'test');
+  return createRulesetFile(path, { url: 'https://burgee.test', key: 'srv_test' }, 'test');
 }

@@ -1,7 +1,9 @@
 import { after, type ClientFailure, toRefusal } from '@burgee/client/internal';
 import {
+  isSyncedKeys,
   isSyncedOverrides,
   isSyncedRuleset,
+  type SyncedKeys,
   type SyncedOverrides,
   type SyncedRuleset,
   type SyncId,
@@ -16,10 +18,14 @@ export type SyncRequests = {
   /** @param from the version that is held. */
   stream(from: number, signal: AbortSignal): Promise<Response>;
   overrides(ids: readonly SyncId[]): Promise<SyncedOverrides>;
+  /** The keys of the environment, for a server that accepts them; `undefined` if they are still those of `etag`. */
+  keys(etag: string | undefined, controller: AbortController): Promise<TaggedKeys | undefined>;
   usage(body: SyncUsageBody): Promise<void>;
 };
 
-export type TaggedRuleset = { readonly etag: string | undefined; readonly synced: SyncedRuleset };
+export type TaggedRuleset = Tagged<SyncedRuleset>;
+export type TaggedKeys = Tagged<SyncedKeys>;
+type Tagged<T> = { readonly etag: string | undefined; readonly synced: T };
 
 /** A ruleset of 10,000 flags has about 10 MB. */
 const RULESET_TIMEOUT_MS = 30_000;
@@ -47,18 +53,26 @@ export function createSyncRequests({ url, key }: Options, { fetch, now }: NodeRu
     throw toRefusal(response, await response.text(), now()) as unknown as Error;
   }
 
+  async function getUnlessKnown<T>(
+    { path, isExpected }: { readonly path: string; readonly isExpected: (answer: unknown) => answer is T },
+    etag: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Tagged<T> | undefined> {
+    const response = await send(path, { headers: etag ? { 'If-None-Match': etag } : {}, signal });
+    if (response.status === 304) return undefined;
+    const synced: unknown = await response.json();
+    if (!isExpected(synced)) throw new Error(`The answer has no ${path}.`);
+    return { etag: response.headers.get('ETag') ?? undefined, synced };
+  }
+
   const post = (path: string, body: object, signal: AbortSignal) =>
     send(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal });
 
   return {
     ruleset: (etag, controller) =>
-      within(RULESET_TIMEOUT_MS, controller, async (signal) => {
-        const response = await send('ruleset', { headers: etag ? { 'If-None-Match': etag } : {}, signal });
-        if (response.status === 304) return undefined;
-        const synced: unknown = await response.json();
-        if (!isSyncedRuleset(synced)) throw new Error('The answer has no ruleset.');
-        return { etag: response.headers.get('ETag') ?? undefined, synced };
-      }),
+      within(RULESET_TIMEOUT_MS, controller, (signal) =>
+        getUnlessKnown({ path: 'ruleset', isExpected: isSyncedRuleset }, etag, signal),
+      ),
     stream: (from, signal) => send(`stream?from=${from}`, { signal }),
     overrides: (ids) =>
       within(TIMEOUT_MS, new AbortController(), async (signal) => {
@@ -66,6 +80,10 @@ export function createSyncRequests({ url, key }: Options, { fetch, now }: NodeRu
         if (!isSyncedOverrides(answer)) throw new Error('The answer has no overrides.');
         return answer;
       }),
+    keys: (etag, controller) =>
+      within(TIMEOUT_MS, controller, (signal) =>
+        getUnlessKnown({ path: 'keys', isExpected: isSyncedKeys }, etag, signal),
+      ),
     usage: (body) =>
       within(TIMEOUT_MS, new AbortController(), async (signal) => {
         await (await post('usage', body, signal)).body?.cancel();

@@ -19,6 +19,8 @@ export function startTestBurgee(fields: Fields = {}, overrides: readonly Overrid
   const burgee = {
     overrides: overrides as SyncedOverrides['overrides'],
     origin: ORIGIN,
+    /** Whether it knows which ids have overrides. */
+    isIndexed: true,
     /** Every request, as method and path. */
     requests: [] as string[],
     asked: [] as SyncId[][],
@@ -78,9 +80,9 @@ export function startTestBurgee(fields: Fields = {}, overrides: readonly Overrid
   }
 
   function sendRuleset(known: string | null): Response {
-    const etag = `W/"${burgee.origin} ${ruleset.version}"`;
+    const etag = `W/"${burgee.origin} ${ruleset.version} ${burgee.isIndexed}"`;
     if (known === etag) return new Response(null, { status: 304 });
-    const summary = { count: burgee.overrides.length, filter: filterOf(burgee.overrides) };
+    const summary = { count: burgee.overrides.length, filter: burgee.isIndexed ? filterOf(burgee.overrides) : null };
     const { version } = ruleset;
     const data: SyncedRuleset = {
       ...{ ...place(), version, checksum: rulesetChecksum(ruleset), ruleset, overrides: summary },

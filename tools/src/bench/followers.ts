@@ -17,18 +17,33 @@ type Costs = {
   readonly bytes: number;
 };
 
-/** Changes one of 10,000 flags at a time, while many streams are open. */
-async function measureStreams(path: string, costOf: (costs: Costs) => number): Promise<Measurement> {
+/** Changes one of 10,000 flags at a time on the server of many streams. */
+function measureStreams(path: string, costOf: (costs: Costs) => number): Promise<Measurement> {
   return withDatabase(
-    (databaseUrl) =>
-      withServer(databaseUrl, async (served) => {
-        const key = await createServerKey(served);
-        const one = await followWith(1, served, path, key);
-        const many = await followWith(STREAMS, served, path, key);
-        return { value: costOf(many), floor: costOf(one) };
-      }),
+    (databaseUrl) => withServer(databaseUrl, (served) => compareStreams({ served, changed: served }, path, costOf)),
     FLAGS,
   );
+}
+
+/** Changes the flags on one server, while the streams are open on another one over the same database. */
+function measureStreamsOfAnother(path: string, costOf: (costs: Costs) => number): Promise<Measurement> {
+  return withDatabase(
+    (databaseUrl) =>
+      withServer(databaseUrl, (changed) =>
+        withServer(databaseUrl, (served) => compareStreams({ served, changed }, path, costOf)),
+      ),
+    FLAGS,
+  );
+}
+
+/** The server that has the streams, and the one that gets the changes. */
+type Servers = { readonly served: Served; readonly changed: Served };
+
+async function compareStreams(servers: Servers, path: string, costOf: (costs: Costs) => number): Promise<Measurement> {
+  const key = await createServerKey(servers.changed);
+  const one = await followWith(1, servers, path, key);
+  const many = await followWith(STREAMS, servers, path, key);
+  return { value: costOf(many), floor: costOf(one) };
 }
 
 async function createServerKey({ url, token }: Served): Promise<string> {
@@ -42,13 +57,13 @@ function post(token: string): RequestInit {
   return { method: 'POST', headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' } };
 }
 
-async function followWith(size: number, served: Served, path: string, key: string): Promise<Costs> {
+async function followWith(size: number, { served, changed }: Servers, path: string, key: string): Promise<Costs> {
   const memoryBefore = residentBytesOf(served.pid);
   using streams = await openStreams(size, served, path, key);
   const bytes = (residentBytesOf(served.pid) - memoryBefore) / size;
-  await changeTimes(WARM_UP, served, streams);
+  await changeTimes(WARM_UP, changed, streams);
   const cpuBefore = cpuMsOf(served.pid);
-  const delays = await changeTimes(CHANGES, served, streams);
+  const delays = await changeTimes(CHANGES, changed, streams);
   const cpuMs = (cpuMsOf(served.pid) - cpuBefore) / CHANGES;
   delays.sort((a, b) => a - b);
   return { p99Ms: delays[Math.floor(delays.length * 0.99)] as number, cpuMs, bytes };
@@ -136,5 +151,13 @@ export const followers: readonly Bench[] = [
     unit: 'ms',
     limit: { of: 'value', atMost: 50 },
     run: () => measureStreams('/api/config/stream', ({ p99Ms }) => p99Ms),
+  },
+  {
+    ...ROW,
+    name: 'stream-delay-two',
+    title: 'the same, of a change on another server over the same database',
+    unit: 'ms',
+    limit: { of: 'value', atMost: 50 },
+    run: () => measureStreamsOfAnother('/api/config/stream', ({ p99Ms }) => p99Ms),
   },
 ];

@@ -37,9 +37,9 @@ function bareAnswerLoop(): Loop {
 
 /**
  * The minimum of many rounds: a garbage collection would make a round negative, other work in the process would
- * increase it.
+ * increase it. `Infinity` if no round allocated anything.
  */
-function bytesEach(loop: Loop): number {
+export function bytesEach(loop: Loop): number {
   let least = Infinity;
   for (let round = 0; round < ROUNDS; round++) {
     globalThis.gc?.();

@@ -37,7 +37,13 @@ export type Served = { readonly url: string; readonly token: string; readonly pi
 
 export async function withServer<T>(databaseUrl: string, work: (served: Served) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'burgee-bench-'));
-  const settings = { DATA_DIR: directory, LOG_LEVEL: 'warn', LIMIT_WRITES: '0', BURGEE_ENVIRONMENT: 'production' };
+  const settings = {
+    DATA_DIR: directory,
+    LOG_LEVEL: 'warn',
+    LIMIT_WRITES: '0',
+    LIMIT_EVALUATIONS: '0',
+    BURGEE_ENVIRONMENT: 'production',
+  };
   try {
     await using server = await startServer({ ...settings, DATABASE_URL: databaseUrl });
     while (!(await fetch(`${server.url}/readyz`)).ok);
@@ -127,7 +133,7 @@ export async function lockEnvironment(databaseUrl: string, environment: Environm
 type Answer = { readonly status: number; readonly text: string };
 
 /** Not `fetch`, which needs more CPU time than the server. */
-function post(url: string, { agent, token }: { agent: Agent; token: string }, body: unknown): Promise<Answer> {
+export function post(url: string, { agent, token }: { agent: Agent; token: string }, body: unknown): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
     const sent = request(url, { method: 'POST', agent, headers }, (response) => {

@@ -3,6 +3,7 @@ import { clientRows } from './client-rows.ts';
 import { compatRows } from './compat-rows.ts';
 import { dataRows } from './data-rows.ts';
 import { databaseRows } from './database-rows.ts';
+import { edgeRows } from './edge-rows.ts';
 import { followerRows } from './follower-rows.ts';
 import { laterRows } from './later-rows.ts';
 import { listenRows } from './listen-rows.ts';
@@ -23,6 +24,7 @@ export const rows: readonly Row[] = [
   ...compatRows,
   ...redisRows,
   ...serverRows,
+  ...edgeRows,
   ...streamRows,
   ...sessionRows,
   ...writeRows,

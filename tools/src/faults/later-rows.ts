@@ -11,11 +11,4 @@ export const laterRows: readonly Row[] = [
     promise: 'R14',
     notApplicable: 'A property tries 1,000 sequences of such deltas: libs/node/src/follower.test.ts.',
   },
-  {
-    ...later,
-    id: 'edge',
-    title: 'An edge node loses its servers',
-    promise: 'R2',
-    notApplicable: 'There is no edge node yet.',
-  },
 ];

@@ -22,6 +22,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   search: 'text in the key or the description',
   testRunId: 'the id of the test run',
   to: 'before this instant',
+  token: 'the token of the session or job',
   userId: 'the id of a user',
   users: 'the id of a user',
 };

@@ -58,6 +58,7 @@ const FIXES: Readonly<Record<string, (facts: Facts, failing: Failing) => string>
   BUSY: again,
   SERVER_BUSY: again,
   DATABASE_UNAVAILABLE: (_, { url }) => `burgee doctor --url ${url}`,
+  UPSTREAM_UNAVAILABLE: (_, { url }) => `burgee doctor --url ${url}`,
 };
 
 function similarEnvironment({ environment, existing }: Facts): string | undefined {

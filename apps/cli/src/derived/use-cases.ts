@@ -1064,4 +1064,16 @@ export const USE_CASES: readonly UseCase[] = [
     fields: [
     ],
   },
+  {
+    name: "session.exchange",
+    summary: "Exchange the token of a job of a CI service for an access token of 15 minutes",
+    kind: "mutation",
+    method: "POST",
+    path: "/api/auth/exchange",
+    failures: ["ISSUER_UNAVAILABLE"],
+    example: {"token":"the-token-of-a-job"},
+    fields: [
+      {"name":"token","in":"body","type":"text","isRequired":true},
+    ],
+  },
 ];

@@ -99,7 +99,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   testRunId: 'test-run',
   rolloutPercentage: 'percentage',
   // `--token` is the credential of every command.
-  token: 'session-token',
+  token: 'with-token',
 };
 
 /** The word of a field on the command line, such as `expires-at`. */

@@ -15,6 +15,7 @@ const CLOCK_TOLERANCE_MS = 5_000;
 
 const CHECKS: readonly Check[] = [
   checkReadiness,
+  checkUpstream,
   checkMigration,
   checkDatabase,
   checkEmbedded,
@@ -36,8 +37,15 @@ function checkReadiness({ readiness: { status }, url }: Facts): Finding[] {
   return [{ problem: `The server is not ready: ${status}.`, cause, command: `curl ${addressOf(url, '/readyz')}` }];
 }
 
+function checkUpstream({ readiness: { upstream } }: Facts): Finding[] {
+  if (!upstream || upstream.isCurrent) return [];
+  const cause = upstream.error ?? 'It has no answer yet. Evaluations continue with the flags that it has.';
+  const problem = `The edge does not reach the server that it follows, ${upstream.url}.`;
+  return [{ problem, cause, command: `curl -i ${addressOf(upstream.url, '/healthz')}` }];
+}
+
 function checkMigration({ readiness: { database } }: Facts): Finding[] {
-  const { migration } = database;
+  const migration = database?.migration;
   if (!migration) return [];
   const { problem, needs, remedy } = migration;
   const command = remedy ? `psql "$DATABASE_URL" -c ${quoteWord(remedy)}` : 'burgee doctor --json';
@@ -45,6 +53,7 @@ function checkMigration({ readiness: { database } }: Facts): Finding[] {
 }
 
 function checkDatabase({ readiness: { database }, url }: Facts): Finding[] {
+  if (!database) return [];
   const { lost, isCurrent, ageMs } = database;
   const command =
     database.kind === 'postgresql' ? 'psql "$DATABASE_URL" -c "select now()"' : `curl ${addressOf(url, '/readyz')}`;
@@ -67,7 +76,7 @@ const CAUSES: ReadonlyMap<string, string> = new Map([
 ]);
 
 function checkEmbedded({ readiness, environments, url }: Facts): Finding[] {
-  if (readiness.database.kind !== 'pglite' || isLocal(url) || !hasProduction(environments)) return [];
+  if (readiness.database?.kind !== 'pglite' || isLocal(url) || !hasProduction(environments)) return [];
   return [
     {
       problem: 'Real users depend on the embedded database.',
@@ -79,7 +88,7 @@ function checkEmbedded({ readiness, environments, url }: Facts): Finding[] {
 
 function checkClocks({ readiness: { clock }, aheadMs }: Facts): Finding[] {
   const command = 'timedatectl set-ntp true';
-  const server = !clock.isTrusted && {
+  const server = clock?.isTrusted === false && {
     problem: `The clock of the server is ${describeOffset(clock.offsetMs ?? 0)} that of its database.`,
     cause: 'It is not synchronized. Burgee corrects its own time, but logs and tokens have the wrong one.',
     command,
@@ -115,8 +124,9 @@ function checkEncryption({ url, environments }: Facts): Finding[] {
   ];
 }
 
-function checkSession({ session, url }: Facts): Finding[] {
-  if (session) return [];
+/** An edge has neither people nor keys of its own. */
+function checkSession({ session, url, readiness: { upstream } }: Facts): Finding[] {
+  if (session || upstream) return [];
   const problem = 'Environments and keys were not checked.';
   return [{ problem, cause: 'There is no valid key or token with a role.', command: `burgee login --url ${url}` }];
 }

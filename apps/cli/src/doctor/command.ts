@@ -33,9 +33,11 @@ export function doctorCommand(run: Run) {
     });
 }
 
-function describeServer({ url, version, readiness: { status, database }, keys }: Facts): string {
-  const kind = database.kind === 'pglite' ? 'the embedded database' : 'PostgreSQL';
-  return `Burgee ${visibleText(version)} at ${url} is ${status}, with ${kind}. Keys checked: ${keys.length}.`;
+function describeServer({ url, version, readiness, keys }: Facts): string {
+  const { status, database, upstream } = readiness;
+  const source = database?.kind === 'pglite' ? 'with the embedded database' : 'with PostgreSQL';
+  const origin = upstream ? `an edge of ${visibleText(upstream.url)}` : source;
+  return `Burgee ${visibleText(version)} at ${url} is ${status}, ${origin}. Keys checked: ${keys.length}.`;
 }
 
 function formatFinding({ problem, cause, command }: Finding): string {

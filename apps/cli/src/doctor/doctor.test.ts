@@ -6,7 +6,7 @@ import { findProblems } from './checks.ts';
 import type { Facts, Key } from './facts.ts';
 
 const NOW = Date.parse('2026-11-21T06:00:00.000Z');
-const HEALTHY: Facts = {
+const HEALTHY = {
   url: 'https://flags.example.com/',
   version: '1.2.3',
   readiness: {
@@ -19,9 +19,9 @@ const HEALTHY: Facts = {
   session: { name: 'ada', role: 'admin', roles: {}, reach: null },
   environments: [{ key: 'production', isProduction: true }],
   keys: [],
-};
+} satisfies Facts;
 const { readiness } = HEALTHY;
-const withDatabase = (database: Partial<Facts['readiness']['database']>): Partial<Facts> => ({
+const withDatabase = (database: Partial<NonNullable<Facts['readiness']['database']>>): Partial<Facts> => ({
   readiness: { ...readiness, database: { ...readiness.database, ...database } },
 });
 const aKey = (fields: Partial<Key>): Partial<Facts> => ({
@@ -42,6 +42,12 @@ describe('14.3 doctor', () => {
   it.each<[string, Partial<Facts>, string, string]>([
     ['a server that loads', { readiness: { ...readiness, status: 'loading' } }, 'not ready: loading', 'curl https://'],
     ['a failed migration', withDatabase({ migration: { problem: 'x', remedy: 'grant a' } }), 'tables', "-c 'grant a'"],
+    [
+      'an edge without its server',
+      { readiness: { status: 'ready', upstream: { url: 'http://up.test/', isCurrent: false } }, session: null },
+      'does not reach the server that it follows, http://up.test/.',
+      'curl -i http://up.test/healthz',
+    ],
     ['a lost capability', withDatabase({ lost: ['writes'] }), 'does not provide writes', 'psql'],
     ['an old state', withDatabase({ isCurrent: false, ageMs: 9_000 }), '9 s ago', 'psql'],
     ['an embedded database of real users', withDatabase({ kind: 'pglite' }), 'embedded database', 'DATABASE_URL='],
@@ -70,6 +76,10 @@ describe('14.3 doctor', () => {
   it.each<[string, Partial<Facts>]>([
     ['plain HTTP on the same machine', { url: 'http://localhost:4000/' }],
     ['plain HTTP without real users', { url: 'http://flags.example.com/', environments: [] }],
+    [
+      'an edge',
+      { readiness: { status: 'ready', upstream: { url: 'http://up.test/', isCurrent: true } }, session: null },
+    ],
     ['a revoked key', aKey({ revokedAt: '2026-11-20T06:00:00.000Z' })],
     ['a key that lasts', aKey({ expiresAt: '2027-11-20T06:00:00.000Z' })],
     ['a key without an end', aKey({ expiresAt: null })],

@@ -3,17 +3,18 @@ import type { Connection } from '../options.ts';
 import { type Session } from '../session.ts';
 import { Complaint, type Run } from '../world.ts';
 
-/** The part of `/readyz` that is checked. */
+/** The part of `/readyz` that is checked. An edge has an upstream, and all other servers a database and a clock. */
 type Readiness = {
   readonly status: 'ready' | 'loading' | 'stopping';
-  readonly database: {
+  readonly upstream?: { readonly url: string; readonly isCurrent: boolean; readonly error?: string };
+  readonly database?: {
     readonly kind: 'postgresql' | 'pglite';
     readonly ageMs: number | null;
     readonly isCurrent: boolean;
     readonly lost: readonly string[];
     readonly migration?: { readonly problem: string; readonly needs?: string; readonly remedy?: string };
   };
-  readonly clock: { readonly offsetMs: number | null; readonly isTrusted: boolean };
+  readonly clock?: { readonly offsetMs: number | null; readonly isTrusted: boolean };
 };
 
 export type Key = {
@@ -48,13 +49,14 @@ export async function readFacts(connection: Connection, run: Run): Promise<Facts
   const { response, text } = await fetchAnswer({ url, token: undefined }, { method: 'GET', path: '/readyz' }, run);
   const now = run.now();
   const { version } = (await get('/version')) as { version: string };
-  const session = (await permitted(get('/api/session'))) as Session | null;
+  const readiness = JSON.parse(text) as Readiness;
+  const session = readiness.upstream ? null : ((await permitted(get('/api/session'))) as Session | null);
   const environments = session && ((await permitted(get('/api/admin/environments'))) as Facts['environments'] | null);
   const places = session ? ['', ...(environments ?? []).map(({ key }) => `?environment=${key}`)] : [];
   const lists = await Promise.all(places.map((query) => permitted(get(`/api/admin/keys${query}`))));
   return {
     ...{ url, version, now, session },
-    readiness: JSON.parse(text) as Readiness,
+    readiness,
     aheadMs: aheadOf(response.headers.get('Date'), (asked + now) / 2),
     environments: environments ?? [],
     keys: lists.flatMap((list) => (list as { items: readonly Key[] } | null)?.items ?? []),

@@ -1,7 +1,7 @@
 import type { RedisConnection } from '@burgee/api';
 import { SECOND_MS } from '@burgee/contracts';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { consume, createSharedLimiter, type Limit, limiterOptions } from './counter.ts';
+import { consume, createSharedLimiter, type Limit } from './counter.ts';
+import { createWindows } from './windows.ts';
 
 /**
  * Counts evaluations, which must not wait for anything (R1): the limit is looked up, and counting happens in the
@@ -27,7 +27,7 @@ type BackgroundCounterOptions = {
 const FLUSH_EVERY_MS = 100;
 
 export function createBackgroundCounter({ limit, connection, clock }: BackgroundCounterOptions): BackgroundCounter {
-  const memory = new RateLimiterMemory(limiterOptions(limit));
+  const windows = createWindows(limit, clock);
   const shared = connection && createSharedLimiter(limit, connection);
   /** When the wait of each id ends. */
   const blocked = new Map<string, number>();
@@ -65,7 +65,7 @@ export function createBackgroundCounter({ limit, connection, clock }: Background
       return undefined;
     },
     count: (id, times = 1) => {
-      void consume(memory, id, times).then((waitMs) => block(id, waitMs));
+      block(id, windows.take(id, times));
       if (!shared) return;
       gathered.set(id, (gathered.get(id) ?? 0) + times);
       timer ??= setTimeout(flush, FLUSH_EVERY_MS).unref();

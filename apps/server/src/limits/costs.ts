@@ -52,15 +52,15 @@ export function costsOf(method: string, path: string): Costs {
   return path === SESSION_OVERRIDES && method === 'POST' ? { ...WRITE, writes: SESSION_WRITES } : WRITE;
 }
 
-/** Procedures that let someone in with only a link. */
-const WITH_A_LINK = ['session.join', 'session.setPassword'];
+/** Procedures that let in callers without a credential of this server. */
+const LETTING_IN = ['session.join', 'session.setPassword', 'session.exchange'];
 
 /** One request may call many procedures. */
 function costsOfCalls(names: readonly string[]): Costs {
   const costs = { ...NOTHING };
   for (const name of names) {
     costs[KIND_OF_TYPE[typeOf(name)]] += name === 'overrides.setSession' ? SESSION_WRITES : 1;
-    if (WITH_A_LINK.includes(name)) costs.signIns++;
+    if (LETTING_IN.includes(name)) costs.signIns++;
   }
   return costs;
 }

@@ -51,7 +51,7 @@ export function createSharedLimiter(limit: Limit, { redis }: RedisConnection): R
   });
 }
 
-export function limiterOptions({ name, max, windowSec }: Limit) {
+function limiterOptions({ name, max, windowSec }: Limit) {
   return { keyPrefix: `limits:${name}`, points: max, duration: windowSec };
 }
 

@@ -31,8 +31,13 @@ export function mountDocs(router: Router, { version, base }: DocsParts): void {
   router.use(PATH, docsHeaders, compression());
   router.get(`${PATH}/`, send('html', DOCS_PAGE));
   router.get(`${PATH}/start.js`, send('js', START_SCRIPT));
-  router.get(PROBLEMS_PATH, send('html', problemsPage()));
+  mountProblems(router);
   router.use(PATH, express.static(swaggerFolder(), { index: false, redirect: false }));
+}
+
+/** Mounts the page of failure codes, to which the types of problems lead. */
+export function mountProblems(router: Router): void {
+  router.get(PROBLEMS_PATH, docsHeaders, send('html', problemsPage()));
 }
 
 function send(type: string, text: string): RequestHandler {

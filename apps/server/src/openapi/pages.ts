@@ -12,7 +12,7 @@ export const START_SCRIPT = `window.SwaggerUIBundle({
   url: '../openapi.json',
   dom_id: '#docs',
   deepLinking: true,
-  docExpansion: 'none',
+  docExpansion: 'list',
   filter: true,
   tryItOutEnabled: false,
   persistAuthorization: false,

@@ -22,7 +22,7 @@ import { STREAM_PATH } from '../limits/costs.ts';
 import { sendChanges } from '../streams/send-changes.ts';
 import { answerWithBooleans } from './booleans.ts';
 import { inEnvironment } from './query.ts';
-import { openRoute } from './route.ts';
+import { evaluationRoute } from './route.ts';
 
 const FlagParams = z.strictObject({ flagKey: FlagKey });
 const Booleans = z.record(z.string(), z.boolean());
@@ -31,7 +31,7 @@ const id = z.union([z.string(), z.array(z.string())]).optional();
 const ids = { userId: id, sessionId: id, testRunId: id };
 
 export const configRoutes = [
-  openRoute({
+  evaluationRoute({
     name: 'config.flags',
     method: 'get',
     path: '/api/config/flags',
@@ -45,7 +45,7 @@ export const configRoutes = [
         context: normalizeContext(given),
       }),
   }),
-  openRoute({
+  evaluationRoute({
     name: 'config.flagsFor',
     method: 'post',
     path: '/api/config/flags',
@@ -61,7 +61,7 @@ export const configRoutes = [
         context: body.context,
       }),
   }),
-  openRoute({
+  evaluationRoute({
     name: 'config.flag',
     method: 'get',
     path: '/api/config/flags/:flagKey',
@@ -73,7 +73,7 @@ export const configRoutes = [
     handle: ({ params, query, ...request }) =>
       publicFlag(request.services, evaluationEnvironment(request, query.environment), params.flagKey),
   }),
-  openRoute({
+  evaluationRoute({
     name: 'config.evaluate',
     method: 'post',
     path: '/api/config/evaluate',
@@ -93,7 +93,7 @@ export const configRoutes = [
       return evaluateToJson(services, { environment, context }, flagKeys);
     },
   }),
-  openRoute({
+  evaluationRoute({
     name: 'config.stream',
     method: 'get',
     path: STREAM_PATH,

@@ -1,4 +1,11 @@
-import { parseInput, refuseInexactNumbers, type RequestContext, type Services } from '@burgee/api';
+import {
+  type EvaluationRequest,
+  type EvaluationServices,
+  parseInput,
+  refuseInexactNumbers,
+  type RequestContext,
+  type Services,
+} from '@burgee/api';
 import { type DomainCode, DomainError } from '@burgee/contracts';
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
@@ -7,8 +14,8 @@ import { IDEMPOTENCY_KEY_HEADER } from '../request-headers.ts';
 import { answerWithEtag } from './answer.ts';
 
 /**
- * A route of its own, next to those that derive from the table of use cases: it has streams, or answers that are sent as
- * they are. The handler decides what a caller may see.
+ * A route of evaluation, which a server without a database has as well. It has streams, or answers that are sent as they
+ * are; all other routes derive from the table of use cases. The handler decides what a caller may see.
  */
 export type Route = {
   /** The operation id in OpenAPI. */
@@ -32,7 +39,7 @@ export type Route = {
 };
 
 /** The parsed request that a handler receives. */
-type RestRequest<P, Q, B> = RequestContext & {
+type RestRequest<P, Q, B> = EvaluationRequest & {
   params: P;
   query: Q;
   body: B;
@@ -57,7 +64,7 @@ type Shape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = 
 
 const NOTHING = z.strictObject({});
 
-export function openRoute<
+export function evaluationRoute<
   P extends z.ZodObject = typeof NOTHING,
   Q extends z.ZodObject = typeof NOTHING,
   B extends z.ZodType = z.ZodUndefined,
@@ -66,13 +73,13 @@ export function openRoute<
 }
 
 /** Mounts the routes: parse, call, answer. */
-export function mountRoutes(router: Router, routes: readonly Route[], services: Services): void {
+export function mountRoutes(router: Router, routes: readonly Route[], services: EvaluationServices): void {
   for (const route of routes) {
     router[route.method](route.path, async (request, response) => {
-      const context = contextOf(services, request, response);
-      if (!route.isReadOnly) refuseInexactNumbers(context);
+      const { caller, inexactNumbers, streamEnd } = request;
+      if (!route.isReadOnly) refuseInexactNumbers({ inexactNumbers });
       const handled = {
-        ...context,
+        ...{ services, caller, inexactNumbers, streamEnd },
         params: parseInput(route.params, request.params),
         query: parseInput(route.query, request.query),
         body: route.body ? parseInput(route.body, bodyOf(request)) : undefined,

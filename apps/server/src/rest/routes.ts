@@ -4,6 +4,8 @@ import type { Route } from './route.ts';
 import { rowsOf } from './rows.ts';
 import { syncRoutes } from './sync-routes.ts';
 
-/** Tests call each of both without its permission. */
+/** The routes that evaluate flags, and let others do so. They need no database. */
 export const ROUTES: readonly Route[] = [...configRoutes, ...syncRoutes];
+
+/** All other routes. Tests call each of both without its permission. */
 export const ROWS = rowsOf(USE_CASES);

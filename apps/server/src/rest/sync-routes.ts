@@ -3,20 +3,28 @@ import {
   countUsage,
   findOverrides,
   followedEnvironment,
+  listKeys,
   type RulesetPayload,
   streamSignal,
 } from '@burgee/api';
-import { RulesetVersion, SyncedOverrides, SyncedRuleset, SyncOverridesBody, SyncUsageBody } from '@burgee/contracts';
+import {
+  RulesetVersion,
+  SyncedKeys,
+  SyncedOverrides,
+  SyncedRuleset,
+  SyncOverridesBody,
+  SyncUsageBody,
+} from '@burgee/contracts';
 import type { Request, Response } from 'express';
 import { SYNC_STREAM_PATH } from '../limits/costs.ts';
 import { sendDeltas } from '../streams/send-deltas.ts';
 import { HEADERS, isAmong } from './answer.ts';
 import { inEnvironment, WholeNumber } from './query.ts';
-import { openRoute } from './route.ts';
+import { evaluationRoute } from './route.ts';
 
 /** How programs with a server key follow the ruleset of their environment. */
 export const syncRoutes = [
-  openRoute({
+  evaluationRoute({
     name: 'sync.ruleset',
     method: 'get',
     path: '/api/sync/ruleset',
@@ -27,7 +35,7 @@ export const syncRoutes = [
     handle: ({ query, ...request }) =>
       request.services.rulesetPayloads(followedEnvironment(request, query.environment)),
   }),
-  openRoute({
+  evaluationRoute({
     name: 'sync.stream',
     method: 'get',
     path: SYNC_STREAM_PATH,
@@ -47,7 +55,7 @@ export const syncRoutes = [
       };
     },
   }),
-  openRoute({
+  evaluationRoute({
     name: 'sync.overrides',
     method: 'post',
     path: '/api/sync/overrides',
@@ -59,7 +67,16 @@ export const syncRoutes = [
     handle: ({ query, body, ...request }) =>
       findOverrides(request.services, followedEnvironment(request, query.environment), body),
   }),
-  openRoute({
+  evaluationRoute({
+    name: 'sync.keys',
+    method: 'get',
+    path: '/api/sync/keys',
+    summary: 'The hashes of the evaluation keys of the environment, for servers that follow this one',
+    query: inEnvironment,
+    response: SyncedKeys,
+    handle: ({ query, ...request }) => listKeys(request.services, followedEnvironment(request, query.environment)),
+  }),
+  evaluationRoute({
     name: 'sync.usage',
     method: 'post',
     path: '/api/sync/usage',

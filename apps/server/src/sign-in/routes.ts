@@ -11,6 +11,9 @@ import type { SignIn } from './sign-in.ts';
 /** A path on this server, so that our links cannot redirect elsewhere. better-auth checks it again. */
 const Path = z.string().startsWith('/').max(2_000);
 
+/** Jobs of CI services sign in here. */
+const EXCHANGE = '/exchange';
+
 const GivenPassword = z.string().min(1).max(128);
 
 type Route = {
@@ -51,6 +54,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
 /** Mounted at `BASE_PATH`, after body parsing. */
 export function signInRoutes(signIn: SignIn): RequestHandler {
   return (request, response, next) => {
+    // A use case, whose attempts count like those of signing in.
+    if (request.method === 'POST' && request.path === EXCHANGE) return next();
     answer(signIn, request, response).catch(next);
   };
 }

@@ -1,6 +1,6 @@
 import { HEARTBEAT_MS, type rulesetChanges, SILENCE_MS } from '@burgee/api';
 import type { Request, Response } from 'express';
-import { once } from 'node:events';
+import { needsDrain, onDrained, writeEvent } from './write-event.ts';
 
 /** The headers of tRPC's streams: no cache or proxy may hold events back. */
 export const STREAM_HEADERS = {
@@ -24,7 +24,7 @@ export async function sendChanges(
   try {
     for await (const [id, change] of changes) {
       heartbeat.refresh();
-      if (!response.write(`id: ${id}\ndata: ${JSON.stringify(change)}\n\n`)) await drained(response, streamEnd);
+      if (!writeEvent(response, encodeChange(id, change))) await drained(response, streamEnd);
     }
   } finally {
     clearInterval(heartbeat);
@@ -36,11 +36,29 @@ export async function sendChanges(
 export function beginEvents(response: Response, place: object): NodeJS.Timeout {
   response.write(`event: connected\ndata: ${JSON.stringify({ ...place, silenceMs: SILENCE_MS })}\n\n`);
   return setInterval(() => {
-    if (!response.writableNeedDrain) response.write(':\n\n');
+    if (!needsDrain(response)) writeEvent(response, COMMENT);
   }, HEARTBEAT_MS);
+}
+
+const COMMENT = Buffer.from(':\n\n');
+
+/** The latest event, which nearly all streams are about to send. */
+let latest: { readonly text: string; readonly event: Buffer } | undefined;
+
+function encodeChange(id: string, change: object): Buffer {
+  const text = `id: ${id}\ndata: ${JSON.stringify(change)}\n\n`;
+  if (latest?.text !== text) latest = { text, event: Buffer.from(text) };
+  return latest.event;
 }
 
 /** Waits until the client has read, or the stream must end. */
 async function drained(response: Response, streamEnd: AbortSignal | undefined): Promise<void> {
-  await once(response, 'drain', { ...(streamEnd && { signal: streamEnd }) }).catch(() => undefined);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const onEnd = () => resolve();
+  const stop = onDrained(response, onEnd);
+  streamEnd?.addEventListener('abort', onEnd);
+  if (streamEnd?.aborted) resolve();
+  await promise;
+  stop();
+  streamEnd?.removeEventListener('abort', onEnd);
 }

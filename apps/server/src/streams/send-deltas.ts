@@ -2,6 +2,7 @@ import type { SyncLog } from '@burgee/api';
 import type { EnvironmentKey, RulesetVersion } from '@burgee/contracts';
 import type { Request, Response } from 'express';
 import { beginEvents, STREAM_HEADERS } from './send-changes.ts';
+import { onDrained, writeEvent } from './write-event.ts';
 
 /** A follower's request for changes of a ruleset. */
 export type DeltaRequest = {
@@ -26,12 +27,13 @@ export function sendDeltas(
   const heartbeat = beginEvents(response, { environment, origin: syncLog.origin(environment) });
   const following = syncLog.follow(environment, from, (event) => {
     heartbeat.refresh();
-    return response.write(event);
+    return writeEvent(response, event);
   });
-  response.on('drain', following.resume);
+  const stopDraining = onDrained(response, following.resume);
   const end = () => {
     clearInterval(heartbeat);
     following.stop();
+    stopDraining();
     signal.removeEventListener('abort', end);
     response.end();
   };

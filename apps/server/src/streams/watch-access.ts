@@ -1,12 +1,12 @@
-import { type KeyRing, repeat } from '@burgee/api';
+import { type Keys, repeat } from '@burgee/api';
 import { isSameJson } from '@burgee/contracts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { OpenStreams } from './open-streams.ts';
 
 type AccessWatchOptions = {
   readonly streams: OpenStreams;
-  readonly signIn: Pick<SignIn, 'callersOf'>;
-  readonly keys: Pick<KeyRing, 'endExpired'>;
+  readonly sessions: Pick<SignIn, 'callersOf'>;
+  readonly keys: Pick<Keys, 'endExpired'>;
   readonly now: () => Date;
 };
 
@@ -17,7 +17,7 @@ const CHECK_MS = 1_000;
  * Ends streams whose access ends: a token or key expires, a session ends on any server, or a person is disabled or gets
  * another role. Returns a function that stops it.
  */
-export function watchAccess({ streams, signIn, keys, now }: AccessWatchOptions): () => Promise<void> {
+export function watchAccess({ streams, sessions, keys, now }: AccessWatchOptions): () => Promise<void> {
   const expiry = setInterval(() => {
     streams.endExpired(now().getTime());
     keys.endExpired();
@@ -25,7 +25,7 @@ export function watchAccess({ streams, signIn, keys, now }: AccessWatchOptions):
   const stopSessions = repeat({
     everyMs: CHECK_MS,
     isEager: false,
-    task: () => endWithSessions(streams, signIn),
+    task: () => endWithSessions(streams, sessions),
     // Losing the database ends no stream (R5); the next round asks again.
     onFailed: () => undefined,
   });
@@ -36,10 +36,10 @@ export function watchAccess({ streams, signIn, keys, now }: AccessWatchOptions):
 }
 
 /** Runs one query for all open streams, and none if no signed-in person has one. */
-async function endWithSessions(streams: OpenStreams, signIn: Pick<SignIn, 'callersOf'>): Promise<void> {
+async function endWithSessions(streams: OpenStreams, sessions: Pick<SignIn, 'callersOf'>): Promise<void> {
   const open = streams.ofSessions();
   if (open.length === 0) return;
-  const callers = await signIn.callersOf([...new Set(open.map(({ sessionId }) => sessionId))]);
+  const callers = await sessions.callersOf([...new Set(open.map(({ sessionId }) => sessionId))]);
   for (const { sessionId, caller, end } of open) {
     if (!isSameJson(callers.get(sessionId), caller)) end();
   }

@@ -1,13 +1,13 @@
 import type { EnvironmentKey, RulesetChange, RulesetVersion } from '@burgee/contracts';
 import { tracked } from '@trpc/server';
-import type { Services } from '../context.ts';
+import type { EvaluationServices } from '../context.ts';
 
 /**
  * Streams the versions of an environment, beginning with the current one unless the client has it. Only versions: the
  * client then requests the data it may see, and the stream carries no flag data.
  */
 export function rulesetChanges(
-  { snapshots, stopping }: Services,
+  { snapshots, stopping }: EvaluationServices,
   environment: EnvironmentKey,
   lastEventId: string | undefined,
   clientGone: AbortSignal | undefined,

@@ -1,6 +1,6 @@
 import type { FlagKey, RulesetVersion } from '@burgee/contracts';
 import { evaluateAll, timingOf } from '@burgee/evaluator';
-import type { Services } from '../context.ts';
+import type { EvaluationServices } from '../context.ts';
 import { evaluateMany } from './evaluate.ts';
 import { type EvaluationInputs, inputsNow, loadInputs, type Question } from './inputs.ts';
 import { writeAnswers } from './write-answers.ts';
@@ -10,7 +10,7 @@ import { writeBooleans } from './write-booleans.ts';
 
 /** The JSON of what `evaluateFlags` returns. */
 export async function evaluateToJson(
-  services: Services,
+  services: EvaluationServices,
   question: Question,
   flagKeys?: readonly FlagKey[],
 ): Promise<string> {
@@ -19,7 +19,7 @@ export async function evaluateToJson(
 
 /** Evaluates synchronously; returns `undefined` if an override has to be fetched first. */
 export function evaluateToJsonNow(
-  services: Services,
+  services: EvaluationServices,
   question: Question,
   flagKeys?: readonly FlagKey[],
 ): string | undefined {
@@ -28,7 +28,7 @@ export function evaluateToJsonNow(
 }
 
 function writeJson(
-  services: Services,
+  services: EvaluationServices,
   question: Question,
   inputs: EvaluationInputs,
   flagKeys?: readonly FlagKey[],
@@ -50,18 +50,18 @@ export type EvaluatedBooleans = Question & {
 };
 
 /** All flags as booleans. @throws DomainError ENVIRONMENT_NOT_FOUND. */
-export async function evaluateBooleans(services: Services, question: Question): Promise<EvaluatedBooleans> {
+export async function evaluateBooleans(services: EvaluationServices, question: Question): Promise<EvaluatedBooleans> {
   return evaluateToBooleans(services, question, await loadInputs(services, question));
 }
 
 /** Evaluates synchronously; returns `undefined` if an override has to be fetched first. */
-export function evaluateBooleansNow(services: Services, question: Question): EvaluatedBooleans | undefined {
+export function evaluateBooleansNow(services: EvaluationServices, question: Question): EvaluatedBooleans | undefined {
   const inputs = inputsNow(services, question);
   return inputs && evaluateToBooleans(services, question, inputs);
 }
 
 function evaluateToBooleans(
-  services: Services,
+  services: EvaluationServices,
   { environment, context }: Question,
   { ruleset, options }: EvaluationInputs,
 ): EvaluatedBooleans {

@@ -11,13 +11,13 @@ import {
   type PublicFlag,
 } from '@burgee/contracts';
 import { evaluate, evaluateAll, explain, nextChangeAt, publicEvaluation, timing, timingOf } from '@burgee/evaluator';
-import type { Services } from '../context.ts';
+import type { EvaluationServices } from '../context.ts';
 import { flagNotFound } from '../failures/flag-not-found.ts';
 import { type EvaluationInputs, evaluationInputs, loadInputs, type Question } from './inputs.ts';
 
 /** One flag. @throws DomainError FLAG_NOT_FOUND. */
 export async function evaluateFlag(
-  services: Services,
+  services: EvaluationServices,
   question: Question,
   flagKey: FlagKey,
 ): Promise<Evaluation & EvaluationTiming> {
@@ -30,7 +30,7 @@ export async function evaluateFlag(
 
 /** All flags, or those of `flagKeys`; an unknown flag reports an error of its own and does not affect the others. */
 export async function evaluateFlags(
-  services: Services,
+  services: EvaluationServices,
   question: Question,
   flagKeys?: readonly FlagKey[],
 ): Promise<EvaluatedFlags> {
@@ -38,7 +38,7 @@ export async function evaluateFlags(
 }
 
 export function evaluateMany(
-  services: Services,
+  services: EvaluationServices,
   { environment, context }: Question,
   { ruleset, options }: EvaluationInputs,
   flagKeys?: readonly FlagKey[],
@@ -55,7 +55,7 @@ export function evaluateMany(
 
 /** @throws DomainError FLAG_NOT_FOUND. */
 export async function explainFlag(
-  services: Services,
+  services: EvaluationServices,
   question: Question,
   flagKey: FlagKey,
   at?: string,
@@ -69,7 +69,7 @@ export async function explainFlag(
 
 /** Explanations of all flags, or of those of `flagKeys`, as of now or of `at`. */
 export async function explainFlags(
-  services: Services,
+  services: EvaluationServices,
   question: Question,
   flagKeys?: readonly FlagKey[],
   at?: string,
@@ -84,7 +84,7 @@ export async function explainFlags(
 
 /** Explanations of one flag for several contexts, at one version and instant. @throws DomainError FLAG_NOT_FOUND. */
 export async function explainContexts(
-  services: Services,
+  services: EvaluationServices,
   environment: EnvironmentKey,
   { flagKey, contexts, at }: Pick<ExplainContextsInput, 'flagKey' | 'contexts' | 'at'>,
 ): Promise<ExplainedContexts> {
@@ -105,7 +105,7 @@ export async function explainContexts(
 }
 
 /** @throws DomainError FLAG_NOT_FOUND. */
-export function publicFlag(services: Services, environment: EnvironmentKey, flagKey: FlagKey): PublicFlag {
+export function publicFlag(services: EvaluationServices, environment: EnvironmentKey, flagKey: FlagKey): PublicFlag {
   const { flags } = services.snapshots.ruleset(environment);
   const flag = flags.get(flagKey);
   if (!flag) throw flagNotFound(flags.keys(), environment, flagKey);

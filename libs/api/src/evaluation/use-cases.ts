@@ -11,7 +11,7 @@ import {
   ExplainManyInput,
 } from '@burgee/contracts';
 import { evaluationEnvironment, explainingEnvironment } from '../context.ts';
-import { explainingUseCase, openUseCase } from '../use-case.ts';
+import { evaluationUseCase } from '../use-case.ts';
 import { evaluateFlag, evaluateFlags, explainContexts, explainFlag, explainFlags } from './evaluate.ts';
 
 const environment = 'production';
@@ -20,7 +20,7 @@ const flagKey = 'new-checkout';
 
 /** `POST /api/config/evaluate` has its own row, because it sends text that is computed once per result. */
 export const evaluationCases = {
-  evaluate: openUseCase({
+  evaluate: evaluationUseCase({
     name: 'evaluation.evaluate',
     summary: 'Evaluate one flag',
     kind: 'query',
@@ -31,7 +31,7 @@ export const evaluationCases = {
     run: (request, { flagKey, context, environment }) =>
       evaluateFlag(request.services, { environment: evaluationEnvironment(request, environment), context }, flagKey),
   }),
-  evaluateAll: openUseCase({
+  evaluateAll: evaluationUseCase({
     name: 'evaluation.evaluateAll',
     summary: 'Evaluate all flags, or the given ones',
     kind: 'query',
@@ -41,7 +41,8 @@ export const evaluationCases = {
     run: (request, { flagKeys, context, environment }) =>
       evaluateFlags(request.services, { environment: evaluationEnvironment(request, environment), context }, flagKeys),
   }),
-  explain: explainingUseCase({
+  explain: evaluationUseCase({
+    explains: true,
     name: 'evaluation.explain',
     summary: 'Evaluate one flag, and explain each step',
     kind: 'query',
@@ -53,7 +54,8 @@ export const evaluationCases = {
     run: (request, { flagKey, context, at, environment }) =>
       explainFlag(request.services, { environment: explainingEnvironment(request, environment), context }, flagKey, at),
   }),
-  explainAll: explainingUseCase({
+  explainAll: evaluationUseCase({
+    explains: true,
     name: 'evaluation.explainAll',
     summary: 'Evaluate all flags, or the given ones, and explain each step',
     kind: 'query',
@@ -69,7 +71,8 @@ export const evaluationCases = {
         at,
       ),
   }),
-  explainContexts: explainingUseCase({
+  explainContexts: evaluationUseCase({
+    explains: true,
     name: 'evaluation.explainContexts',
     summary: 'Evaluate one flag for several contexts, and explain each step',
     kind: 'query',

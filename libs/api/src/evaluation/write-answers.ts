@@ -1,6 +1,6 @@
 import type { Evaluation, EvaluationReason, VariantKey } from '@burgee/contracts';
 import { type CompiledRuleset, publicEvaluation } from '@burgee/evaluator';
-import { jsonNames } from './json-names.ts';
+import { type JsonName, jsonNames } from './json-names.ts';
 
 /** The JSON of one result of a flag. Within a ruleset, variant and reason determine the rest. */
 type Written = { readonly variant: VariantKey | undefined; readonly reason: EvaluationReason; readonly json: string };
@@ -17,8 +17,7 @@ export function writeAnswers(ruleset: CompiledRuleset, answers: readonly Evaluat
   const written = writtenOf(ruleset);
   let json = '';
   for (let index = 0; index < answers.length; index++) {
-    json += (index === 0 ? '{' : ',') + (names[index] as string);
-    json += writeAnswer((written[index] ??= []), answers[index] as Evaluation);
+    json += (names[index] as JsonName) + writeAnswer((written[index] ??= []), answers[index] as Evaluation);
   }
   return answers.length === 0 ? '{}' : `${json}}`;
 }

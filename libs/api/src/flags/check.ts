@@ -49,7 +49,12 @@ export async function readSurroundings(
   return { segments, neighbors };
 }
 
-/** The segments that the rules of a flag name, and those that these use. */
+/**
+ * The segments that the rules of a flag name, and those that these use.
+ *
+ * PostgreSQL expects millions of keys from a recursive query. As an array, it looks each one up; with `in`, it would read all flags
+ * of the environment (ADR 0055).
+ */
 async function findSegments(
   em: EntityManager,
   environment: EnvironmentKey,
@@ -64,7 +69,7 @@ async function findSegments(
        union
        select jsonb_path_query(s.condition, '$.**.segment') #>> '{}'
        from used join segments s on s.environment = ? and s.key = used.key)
-     select key, condition from segments where environment = ? and key in (select key from used)`,
+     select key, condition from segments where environment = ? and key = any(array(select key from used))`,
     [JSON.stringify([...segmentKeysIn(rules)]), environment, key, environment, environment],
   );
 }
@@ -87,11 +92,11 @@ export async function findNeighbors(
        select jsonb_path_query(f.prerequisites, '$[*].flagKey') #>> '{}'
        from required join feature_flags f on f.environment = ? and f.flag_key = required.key)
      select flag_key as key, prerequisites, variants, off_variant as "offVariant" from feature_flags
-     where environment = ? and flag_key <> ? and flag_key in (
+     where environment = ? and flag_key <> ? and flag_key = any(array(
        select key from required
-       union
+       union all
        select flag_key from feature_flags
-       where environment = ? and prerequisites <> '[]' and prerequisites @> ?::jsonb)
+       where environment = ? and prerequisites <> '[]' and prerequisites @> ?::jsonb))
      order by flag_key`,
     [JSON.stringify(required), ...flag, environment, ...flag, environment, JSON.stringify([{ flagKey: key }])],
   );

@@ -16,7 +16,7 @@ import { ApiKeyRow, type Change, changeAccess, databaseTime, toApiKey, type Writ
 import { type Receiver, refuseMoreThan } from '../access/grants.ts';
 import { requireEnvironment } from '../database/query.ts';
 import { invalid } from '../failures/invalid.ts';
-import { hashSecret } from './key-ring.ts';
+import { hashSecret } from './held-keys.ts';
 
 /** Enough to tell keys apart, too little to help guess the rest. */
 const SHOWN_LENGTH = 8;

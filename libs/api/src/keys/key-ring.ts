@@ -1,64 +1,51 @@
-import { actorOfKey, DomainError, PREFIX_OF_KIND, type RulesetVersion } from '@burgee/contracts';
-import { type Database, type EntityManager, type LoadedKey, loadKeys } from '@burgee/data-access';
-import { hash } from 'node:crypto';
-import type { Caller } from '../access/caller.ts';
+import { DomainError, type EnvironmentKey, type RulesetVersion, type SyncedKeys } from '@burgee/contracts';
+import { type Database, type EntityManager, loadKeys } from '@burgee/data-access';
+import { createHeldKeys, type HeldKeys } from './held-keys.ts';
 
-/** All valid API keys, in memory: identifying a caller needs no query, and works while the database is unavailable. */
-export type KeyRing = {
-  /** @throws DomainError DATABASE_UNAVAILABLE before the first load. */
-  callerOf(secret: string): Caller;
-  /** Whether some web key may be used by pages of this origin. */
-  isKnownOrigin(origin: string): boolean;
+/** Identifies callers by their keys. */
+export type Keys = Pick<HeldKeys, 'isKnownOrigin' | 'endExpired'> & {
+  /** @throws DomainError DATABASE_UNAVAILABLE or UPSTREAM_UNAVAILABLE before the keys are known. */
+  callerOf: HeldKeys['callerOf'];
+  /** The keys of an environment, and the version of all keys. @throws DomainError as above. */
+  list(environment: EnvironmentKey): Pick<SyncedKeys, 'version' | 'keys'>;
+};
+
+/** All valid API keys of the database: identifying a caller needs no query, and works while the database is unavailable. */
+export type KeyRing = Keys & {
   /** Brings the keys to at least this version, and ends streams of keys that have expired since. */
   catchUp(version: RulesetVersion): Promise<void>;
-  /** Ends the streams of keys that have expired, even while the database is unavailable. */
-  endExpired(): void;
   /** Stores which keys were used since the last call. */
   writeUses(): Promise<void>;
 };
 
 type KeyRingOptions = { readonly database: Database; readonly now: () => Date };
 
-type HeldKey = LoadedKey & { readonly ended: AbortController };
-
 export function createKeyRing({ database, now }: KeyRingOptions): KeyRing {
-  let version = -1;
-  /** By hash of the secret. */
-  let held = new Map<string, HeldKey>();
+  let version: RulesetVersion | undefined;
   let loading: Promise<void> | undefined;
   const uses = new Map<string, Date>();
+  const held = createHeldKeys({ now, onUse: (id, at) => void uses.set(id, at) });
 
   /** Loads run one at a time, so that a slow one cannot restore keys that were revoked since. */
   async function load(): Promise<void> {
     const loaded = await loadKeys(database);
-    // Open streams listen to the existing controller, so keep it.
-    const endOf = (key: LoadedKey) => held.get(key.hash)?.ended ?? new AbortController();
-    const keys = new Map(loaded.keys.map((key) => [key.hash, { ...key, ended: endOf(key) }]));
-    for (const { hash, ended } of held.values()) if (!keys.has(hash)) ended.abort();
-    held = keys;
+    held.replace(loaded.keys);
     version = loaded.version;
   }
 
   async function catchUp(wanted: RulesetVersion): Promise<void> {
+    const isBehind = () => version === undefined || version < wanted;
     // Two loads always suffice: one that may have begun too early, and one that begins after the commit.
-    for (let round = 0; round < 2 && version < wanted; round++) {
+    for (let round = 0; round < 2 && isBehind(); round++) {
       loading ??= load().finally(() => (loading = undefined));
       await loading;
     }
-    endExpired();
+    held.endExpired();
   }
 
-  function endExpired(): void {
-    for (const { endsAt, ended } of held.values()) if (endsAt <= now().getTime()) ended.abort();
-  }
-
-  function callerOf(secret: string): Caller {
-    if (version < 0) throw new DomainError({ code: 'DATABASE_UNAVAILABLE', retryAfterSec: 1 });
-    const key = held.get(hashSecret(secret));
-    if (!key) return { problem: 'invalid' };
-    if (key.endsAt <= now().getTime()) return { problem: 'expired' };
-    uses.set(key.id, now());
-    return { ...callerAccess(key), ended: key.ended.signal };
+  function requireLoaded(): RulesetVersion {
+    if (version === undefined) throw new DomainError({ code: 'DATABASE_UNAVAILABLE', retryAfterSec: 1 });
+    return version;
   }
 
   async function writeUses(): Promise<void> {
@@ -76,11 +63,14 @@ export function createKeyRing({ database, now }: KeyRingOptions): KeyRing {
   }
 
   return {
-    callerOf,
-    isKnownOrigin: (origin) =>
-      [...held.values()].some(({ opens }) => opens.kind !== 'admin' && opens.origins.includes(origin)),
+    callerOf: (secret) => {
+      requireLoaded();
+      return held.callerOf(secret);
+    },
+    list: (environment) => ({ version: requireLoaded(), keys: held.ofEnvironment(environment) }),
+    isKnownOrigin: held.isKnownOrigin,
+    endExpired: held.endExpired,
     catchUp,
-    endExpired,
     writeUses,
   };
 }
@@ -93,20 +83,4 @@ async function writeLastUses(em: EntityManager, used: readonly [id: string, at: 
       id,
     ]);
   }
-}
-
-/** Whether a text is meant as an API key; other tokens have other prefixes. */
-export function looksLikeKey(text: string): boolean {
-  return Object.values(PREFIX_OF_KIND).some((prefix) => text.startsWith(prefix));
-}
-
-/** A secret has 256 random bits, which cannot be guessed, so a fast hash suffices. */
-export function hashSecret(secret: string): string {
-  return hash('sha256', secret);
-}
-
-function callerAccess({ id, name, opens }: LoadedKey) {
-  if (opens.kind !== 'admin') return { key: { id, name, ...opens } };
-  const { role, reach } = opens;
-  return { session: { actor: actorOfKey(id), name, role, roles: {}, reach: reach && [...reach] } };
 }

@@ -11,7 +11,8 @@ import { ApiKeyRow } from '@burgee/data-access';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../access/caller.ts';
 import { type Api, detailsFrom, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
-import { createKeyRing, looksLikeKey } from './key-ring.ts';
+import { looksLikeKey } from './held-keys.ts';
+import { createKeyRing } from './key-ring.ts';
 
 let api: TestApi;
 let admin: Api;

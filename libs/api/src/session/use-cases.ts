@@ -1,4 +1,6 @@
 import {
+  ExchangedToken,
+  ExchangeInput,
   InvitationOffer,
   JoinInput,
   LinkToken,
@@ -8,7 +10,7 @@ import {
   SetPasswordInput,
   SignInOptions,
 } from '@burgee/contracts';
-import { EXAMPLE_LINK } from '../example-ids.ts';
+import { EXAMPLE_LINK, EXAMPLE_WORKLOAD } from '../example-ids.ts';
 import { join } from '../people/join.ts';
 import { readPasswordLink, setPassword } from '../people/passwords.ts';
 import { readOffer, signInOptions } from '../people/read.ts';
@@ -41,6 +43,17 @@ export const sessionCases = {
     rest: 'GET /api/sign-in-options',
     examples: [{ input: undefined }],
     run: ({ services }) => signInOptions(services),
+  }),
+  exchange: openUseCase({
+    name: 'session.exchange',
+    summary: 'Exchange the token of a job of a CI service for an access token of 15 minutes',
+    kind: 'mutation',
+    input: ExchangeInput,
+    output: ExchangedToken,
+    rest: 'POST /api/auth/exchange',
+    failures: ['ISSUER_UNAVAILABLE'],
+    examples: [{ input: { token: EXAMPLE_WORKLOAD } }],
+    run: ({ services }, input) => services.workloads.exchange(input.token),
   }),
   invitation: openUseCase({
     name: 'session.invitation',

@@ -38,3 +38,7 @@ export function latest<K, V>(listeners: Set<Listener<K, V>>, signal: AbortSignal
   }
   return take();
 }
+
+export async function* valuesOf<K, V>(changes: AsyncIterable<[K, V]>): AsyncGenerator<V> {
+  for await (const [, value] of changes) yield value;
+}

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../access/caller.ts';
 import type { Services } from '../context.ts';
 import { type Api, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
-import { countUsage, findOverrides, followedEnvironment } from './follow.ts';
+import { countUsage, findOverrides, followedEnvironment, listKeys } from './follow.ts';
 import { createRulesetPayloads } from './ruleset-payloads.ts';
 
 let api: TestApi;
@@ -40,6 +40,22 @@ describe('13.5 the environment that a caller may follow', () => {
     expect(await failureFrom(ask(keyOf('web')))).toMatchObject({ code: 'TOKEN_SCOPE' });
     expect(await failureFrom(ask({ problem: 'missing' }))).toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(await failureFrom(ask({ problem: 'invalid' }))).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+});
+
+describe('13.10 the keys of an environment', () => {
+  it('are listed with their version, and with the origin of the environment', async () => {
+    const before = listKeys(api.services, environment);
+    const { key } = await admin.keys.create({ kind: 'server', environment, name: 'a' });
+    await admin.keys.create({ kind: 'server', environment: 'production', name: 'b' });
+    const { keys, ...rest } = listKeys(api.services, environment);
+    expect(keys.map(({ id, name }) => ({ id, name }))).toEqual([{ id: key.id, name: 'a' }]);
+    expect(rest).toEqual({
+      environment,
+      origin: api.services.syncLog.origin(environment),
+      version: before.version + 2,
+    });
+    expect(() => listKeys(api.services, 'nowhere' as EnvironmentKey)).toThrow('no environment "nowhere"');
   });
 });
 

@@ -3,7 +3,9 @@ import { type CompiledRuleset, falsePositiveRate, rulesetChecksum } from '@burge
 import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { Services } from '../context.ts';
+import type { OverrideLookup } from '../overrides/lookup.ts';
+import type { Snapshots } from '../snapshots.ts';
+import type { SyncLog } from './sync-log.ts';
 
 export type ContentEncoding = 'br' | 'gzip' | 'identity';
 
@@ -19,7 +21,11 @@ type Held = { readonly ruleset: CompiledRuleset; readonly isIndexed: boolean; re
 /** @throws DomainError ENVIRONMENT_NOT_FOUND, DATABASE_UNAVAILABLE before the first load. */
 export type RulesetPayloads = (environment: EnvironmentKey) => RulesetPayload;
 
-type Sources = Pick<Services, 'snapshots' | 'overrides' | 'syncLog'>;
+type Sources = {
+  readonly snapshots: Pick<Snapshots, 'ruleset'>;
+  readonly overrides: Pick<OverrideLookup, 'idsOf'>;
+  readonly syncLog: Pick<SyncLog, 'origin'>;
+};
 
 export function createRulesetPayloads({ snapshots, overrides, syncLog }: Sources): RulesetPayloads {
   const held = new Map<EnvironmentKey, Held>();
@@ -35,7 +41,7 @@ export function createRulesetPayloads({ snapshots, overrides, syncLog }: Sources
   };
 }
 
-type Ids = ReturnType<Services['overrides']['idsOf']>;
+type Ids = ReturnType<OverrideLookup['idsOf']>;
 
 function encodePayload(ruleset: CompiledRuleset, origin: string, ids: Ids): RulesetPayload {
   const { environment, version, source } = ruleset;

@@ -153,6 +153,18 @@ describe('13.4 a follower', () => {
     expect(follower.taken()).toEqual(['202-203']);
   });
 
+  it('gets the whole ruleset of another database, even at a lower version', () => {
+    const { log, jump, current } = aServer(5);
+    const follower = aFollower(log, 5);
+    const other = compileRuleset({ ...current().source, version: v(2) });
+    log.hear(other, newsOf(2, 'another database'), undefined);
+    expect(follower.taken()).toEqual(['reset 2']);
+    log.hear(other, newsOf(2, 'another database'), undefined);
+    expect(follower.taken()).toEqual([]);
+    jump(6);
+    expect(follower.taken()).toEqual(['reset 6']);
+  });
+
   it('that has stopped gets nothing more', () => {
     const { log, change } = aServer();
     const follower = aFollower(log, 1);

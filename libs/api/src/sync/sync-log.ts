@@ -7,7 +7,6 @@ import type {
   SyncId,
   SyncReset,
 } from '@burgee/contracts';
-import type { News } from '@burgee/data-access';
 import { type CompiledRuleset, rulesetChecksum } from '@burgee/evaluator';
 
 /**
@@ -16,12 +15,21 @@ import { type CompiledRuleset, rulesetChecksum } from '@burgee/evaluator';
  */
 export type SyncLog = {
   /** Learns of a version that this server serves from now on. @param delta leads to it from the previous one, if known. */
-  hear(ruleset: CompiledRuleset, news: News, delta: RulesetDelta | undefined): void;
+  hear(ruleset: CompiledRuleset, news: SyncNews, delta: RulesetDelta | undefined): void;
   /** Distinguishes the environment, which must be loaded, from one of the same key in another database. */
   origin(environment: EnvironmentKey): string;
   /** @param from the version that the follower holds; `undefined` if it holds none. */
   follow(environment: EnvironmentKey, from: RulesetVersion | undefined, send: Send): Following;
 };
+
+/** The environment that a version belongs to, and the ids and deleted flags whose overrides changed, if that is known. */
+type SyncNews = {
+  readonly origin: string;
+  readonly overrides: readonly OverrideChange[] | undefined;
+};
+type OverrideChange =
+  | { readonly type: SyncId['type']; readonly target: SyncId['id'] }
+  | { readonly type: 'flag'; readonly flagKey: FlagKey };
 
 /** Sends an event. Returns `false` if the follower must read what it has got before it gets more. */
 type Send = (event: Buffer) => boolean;
@@ -34,6 +42,9 @@ type Following = {
 
 /** A follower that missed more gets the whole ruleset instead of a queue. */
 const MAX_ENTRIES = 100;
+
+/** Below all versions. */
+const NONE = -1 as RulesetVersion;
 
 type Entry = { readonly from: RulesetVersion; readonly to: RulesetVersion; readonly event: Buffer };
 type Place = {
@@ -49,7 +60,7 @@ type Place = {
 export function createSyncLog(): SyncLog {
   const places = new Map<EnvironmentKey, Place>();
 
-  function hear(ruleset: CompiledRuleset, news: News, delta: RulesetDelta | undefined): void {
+  function hear(ruleset: CompiledRuleset, news: SyncNews, delta: RulesetDelta | undefined): void {
     const { environment } = ruleset;
     const place = places.get(environment);
     if (!place) {
@@ -74,10 +85,14 @@ export function createSyncLog(): SyncLog {
   function follow(environment: EnvironmentKey, from: RulesetVersion | undefined, send: Send): Following {
     const place = placeOf(environment);
     place.wasFollowed = true;
-    let at = from ?? (-1 as RulesetVersion);
+    let at = from ?? NONE;
+    let { origin } = place;
     let isBlocked = false;
     const notify = () => {
       if (isBlocked) return;
+      // Versions of two databases do not compare.
+      if (place.origin !== origin) at = NONE;
+      origin = place.origin;
       const events = eventsSince(place, at);
       at = Math.max(at, place.ruleset.version) as RulesetVersion;
       for (const event of events) isBlocked = !send(event) || isBlocked;
@@ -106,11 +121,7 @@ function eventsSince({ origin, ruleset, entries }: Place, at: RulesetVersion): B
   return [encodeReset({ environment, origin, version })];
 }
 
-function encodeDelta(
-  { origin, ruleset }: Place,
-  delta: RulesetDelta,
-  overrides: NonNullable<News['overrides']>,
-): Entry {
+function encodeDelta({ origin, ruleset }: Place, delta: RulesetDelta, overrides: readonly OverrideChange[]): Entry {
   const { environment, source } = ruleset;
   const ids: SyncId[] = [];
   const endedFlags: FlagKey[] = [];

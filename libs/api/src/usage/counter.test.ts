@@ -1,5 +1,5 @@
 import { type FlagConfig, HOUR_MS, type RulesetVersion, VariantKey } from '@burgee/contracts';
-import type { Database } from '@burgee/data-access';
+import { addUsage, type Database } from '@burgee/data-access';
 import { applyDelta, type CompiledRuleset, compileRuleset } from '@burgee/evaluator';
 import { aFlag, aRuleset, aTextFlag, NOW } from '@burgee/testing';
 import fc from 'fast-check';
@@ -21,8 +21,8 @@ const away: Database['write'] = () => Promise.reject(new Error('the database is 
 function aServer(options: Partial<UsageCounterOptions> = {}) {
   const dropped: number[] = [];
   const door: { write: Database['write'] } = { write: api.services.database.write };
-  const database: Database = { ...api.services.database, write: (work) => door.write(work) };
-  const counter = createUsageCounter({ database, onDropped: (answers) => void dropped.push(answers), ...options });
+  const write: UsageCounterOptions['write'] = (cells) => door.write((em) => addUsage(em, cells));
+  const counter = createUsageCounter({ write, onDropped: (answers) => void dropped.push(answers), ...options });
   return { counter, dropped, door };
 }
 

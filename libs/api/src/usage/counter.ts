@@ -1,11 +1,10 @@
 import { type EnvironmentKey, type Evaluation, HOUR_MS } from '@burgee/contracts';
-import { addUsage, type Database, type UsageCell } from '@burgee/data-access';
+import type { UsageCell } from '@burgee/data-access';
 import type { CompiledRuleset } from '@burgee/evaluator';
 import { cellsOf, continueCounts, countAnswer, createRulesetCounts, type RulesetCounts } from './ruleset-counts.ts';
 
 /**
- * Counts the answers of flags, without recording for whom. Counts stay in memory until `flush` adds them to the
- * database.
+ * Counts the answers of flags, without recording for whom. Counts stay in memory until `flush` writes them.
  */
 export type UsageCounter = {
   /** Counts answers of all flags of a ruleset, in the ruleset's order, given at `now`. */
@@ -24,7 +23,8 @@ export type UsageCounter = {
 type ReportedCount = { readonly flagKey: string; readonly variant: string | null; readonly count: number };
 
 export type UsageCounterOptions = {
-  readonly database: Database;
+  /** Adds counts to those that are stored, at most 1,000 at a time. */
+  readonly write: (cells: readonly UsageCell[]) => Promise<void>;
   /**
    * Called at most once per flush, with the number of answers that were dropped because the memory limit was reached.
    */
@@ -33,12 +33,12 @@ export type UsageCounterOptions = {
   readonly maxCells?: number;
 };
 
-/** About 250 bytes each: enough for a day without the database with two thousand flags. */
+/** About 250 bytes each: enough for a day without writing, with two thousand flags. */
 const MAX_CELLS = 100_000;
 /** Few enough that writing them takes a fraction of the write timeout. */
 const BATCH = 1_000;
 
-export function createUsageCounter({ database, onDropped, maxCells = MAX_CELLS }: UsageCounterOptions): UsageCounter {
+export function createUsageCounter({ write, onDropped, maxCells = MAX_CELLS }: UsageCounterOptions): UsageCounter {
   /** The counts of the current rulesets. */
   const current = new Map<EnvironmentKey, RulesetCounts>();
   /** Counts to be written. */
@@ -75,7 +75,7 @@ export function createUsageCounter({ database, onDropped, maxCells = MAX_CELLS }
     waiting.clear();
     for (let at = 0; at < cells.length; at += BATCH) {
       try {
-        await database.write((em) => addUsage(em, cells.slice(at, at + BATCH)));
+        await write(cells.slice(at, at + BATCH));
       } catch (error) {
         cells.slice(at).forEach(keep);
         throw error;

@@ -1,4 +1,4 @@
-import { copyContext, type EvaluationContext, freezeJson } from '@burgee/contracts';
+import { copyContext, type EvaluationContext, freezeContext } from '@burgee/contracts';
 import { type CompiledRuleset, type ContextOverrides, INVALID_CONTEXT } from '@burgee/evaluator';
 import {
   type ContextResult,
@@ -109,7 +109,7 @@ async function resolveContext(
 ): Promise<EvaluationContext | undefined> {
   try {
     const copied = copyContext(await deadline.wait('contextOf', contextOf()));
-    if ('context' in copied) return freezeJson(copied.context);
+    if ('context' in copied) return freezeContext(copied.context);
     report(new TypeError(`contextOf did not return a context. ${copied.problem}`));
     return INVALID_CONTEXT;
   } catch (error) {
