@@ -25,6 +25,7 @@ describe('14.3 burgee completion', () => {
 
   it('suggests every command', async () => {
     expect(await suggestionsFor('')).toEqual(expect.arrayContaining([...Object.keys(COMMANDS), 'completion']));
+    expect(lines).toContain(`doctor\t${COMMANDS['doctor']?.summary}`);
   });
 
   it('suggests commands of groups that derive from use cases, their options and choices', async () => {

@@ -48,7 +48,8 @@ async function createProgram(name: string | undefined, run: Run): Promise<Comman
     .addHelpText('after', STATUS_HELP);
   for (const [known, { summary, load }] of Object.entries(COMMANDS)) {
     const command = known === name || name === SUGGESTIONS ? (await load())(run) : new Command(known);
-    program.addCommand(command.summary(summary));
+    // Suggestions have one line each, from the description.
+    program.addCommand(name === SUGGESTIONS ? command.description(summary) : command.summary(summary));
   }
   if (name === SUGGESTIONS || name === COMPLETION) addCompletion(program);
   else program.addCommand(new Command(COMPLETION).summary('print the completion script of a shell'));
