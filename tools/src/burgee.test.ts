@@ -24,7 +24,7 @@ describe('npm run burgee', () => {
   it('returns the exit status of the command line to the shell, and prints errors only to stderr', () => {
     expect(burgee(['link', 'https://shop.example/page'])).toEqual({
       ...{ status: 2, stdout: '' },
-      stderr: 'No flag given. Add --flag <key>=<value>. See burgee link --help\n',
+      stderr: 'No flag given. Add --flag <key>=<value>.\n  burgee link --help\n',
     });
   });
 

@@ -12,7 +12,7 @@ export function parseFilters({ flag, limit, ...same }: Filters): ListAuditInput 
   if (data) return data;
   const [first] = error.issues;
   const option = first?.path.join('.') === 'flagKey' ? 'flag' : first?.path.join('.');
-  throw new Complaint(`--${option}: ${first?.message}. See burgee audit list --help`, STATUS.usage);
+  throw new Complaint(`--${option}: ${first?.message}.`, STATUS.usage, 'burgee audit list --help');
 }
 
 /** Prints entries, newest first: a line each, or the server's JSON. */
@@ -28,7 +28,8 @@ export async function listEntries(
   world.print(page.items.map(formatEntry).join('\n'));
 }
 
-function formatEntry(entry: AuditEntry): string {
+/** One line about a change. */
+export function formatEntry(entry: AuditEntry): string {
   const { number, at, actor, action, subject, key, overrideType, target, environment, reason } = entry;
   const many = manyOverridesOf(entry);
   const kind = many ? [formatOverrideCounts(many.counts), 'of'] : [overrideType, subject];

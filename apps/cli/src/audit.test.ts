@@ -42,8 +42,8 @@ describe('B.12 burgee audit verify', () => {
   });
 
   it.each([
-    [[], 'No command given. Commands: verify, list. See burgee audit --help'],
-    [['lsit'], "Unknown command 'lsit'. Did you mean list? See burgee audit --help"],
+    [[], 'No command given. Commands: verify, list, actor-name.'],
+    [['lsit'], "Unknown command 'lsit'. Did you mean list?"],
     [['verify', 'now'], "Too many arguments for 'verify'. Expected 0 arguments but got 1"],
     [['verify', '--checkpoint', '100'], '--checkpoint 100: must be <number>:<mac>'],
     [['verify', '--server', 'here'], '"here" is not a valid URL for --url:'],

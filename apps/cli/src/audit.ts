@@ -8,7 +8,7 @@ import {
 import { Command } from '@commander-js/extra-typings';
 import { listEntries, parseFilters } from './audit-list.ts';
 import { call } from './call.ts';
-import { connectionOf, jsonOption, keyOption, tokenOption, urlOption } from './options.ts';
+import { connectionOf, jsonOption, keyOption, profileOption, tokenOption, urlOption } from './options.ts';
 import { Complaint, STATUS, type World } from './world.ts';
 
 /** A million entries take a minute or two. Node's `fetch` waits no longer than this for an answer. */
@@ -20,6 +20,7 @@ const NEEDS = 'Needs a key or token with the role viewer, for all environments.'
 export function auditCommand(world: World) {
   return new Command('audit')
     .description(`Verifies the audit trail, or lists its entries. ${NEEDS}`)
+    .addHelpText('before', 'Examples:\n  burgee audit list --flag new-checkout\n  burgee audit verify\n')
     .addCommand(verifyCommand(world))
     .addCommand(listCommand(world));
 }
@@ -33,9 +34,10 @@ function verifyCommand(world: World) {
       '--checkpoint <number:mac>',
       'from the server log ("audit checkpoint"): also detects missing newest entries',
     )
-    .addOption(urlOption(world))
+    .addOption(urlOption())
     .addOption(keyOption())
     .addOption(tokenOption())
+    .addOption(profileOption())
     .addOption(jsonOption())
     .addHelpText('before', 'Examples:\n  burgee audit verify --checkpoint 1041:Zm9vYmFy\n')
     .action(async ({ checkpoint: text, json, ...options }) => {
@@ -68,13 +70,14 @@ function listCommand(world: World) {
     .option('--from <time>', 'from this time on, such as 2026-12-24T18:00:00Z')
     .option('--to <time>', 'before this time')
     .option('--limit <number>', 'at most so many entries')
-    .addOption(urlOption(world))
+    .addOption(urlOption())
     .addOption(keyOption())
     .addOption(tokenOption())
+    .addOption(profileOption())
     .addOption(jsonOption())
     .addHelpText('before', 'Examples:\n  burgee audit list --flag new-checkout --from 2026-12-24T00:00:00Z\n')
-    .action(async ({ url, key, token, json, ...filters }) => {
-      const connection = connectionOf({ url, key, token }, world);
+    .action(async ({ url, key, token, profile, json, ...filters }) => {
+      const connection = connectionOf({ url, key, token, profile }, world);
       await listEntries(connection, parseFilters(filters), json ?? false, world);
     });
 }
@@ -82,8 +85,8 @@ function listCommand(world: World) {
 function checkpointOption(text: string): Checkpoint {
   const checkpoint = parseCheckpoint(text);
   if (checkpoint) return checkpoint;
-  const problem = `--checkpoint ${text}: must be <number>:<mac>, as in the log. See burgee audit verify --help`;
-  throw new Complaint(problem, STATUS.usage);
+  const problem = `--checkpoint ${text}: must be <number>:<mac>, as in the log.`;
+  throw new Complaint(problem, STATUS.usage, 'burgee audit verify --help');
 }
 
 function describeIntactTrail({ entries, unchained, head }: AuditVerification): string {

@@ -1,7 +1,9 @@
 import { type ApiClient, createApiClient } from '@burgee/api-client';
 import { describeFailure, DomainFailure } from '@burgee/contracts';
+import { failureStatus } from './failure-status.ts';
+import { unreachable } from './network-error.ts';
 import type { Connection } from './options.ts';
-import { Complaint, STATUS, type Status, type World } from './world.ts';
+import { Complaint, STATUS, type World } from './world.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -27,32 +29,16 @@ function complaintAbout(error: unknown, url: string): Complaint {
   const refused = DomainFailure.safeParse(data?.failure);
   if (refused.success) {
     const { message, hint } = describeFailure(refused.data);
-    return new Complaint(`The server refused: ${message} ${hint}`, STATUS_OF[refused.data.code] ?? STATUS.refused);
+    const { code } = refused.data;
+    return new Complaint(`The server refused: ${message} ${hint}`, failureStatus(code), fixOf(code, url));
   }
   // A server of another version may have failures that are not known here.
   if (data) return new Complaint(`The server refused: ${answer} ${data.hint ?? ''}`.trimEnd(), STATUS.refused);
-  const reason = networkErrorReason(cause ?? error);
-  return new Complaint(
-    `The server at ${url} did not respond like Burgee (${reason}). Start it, or name another one with --url.`,
-    STATUS.unreachable,
-  );
+  return unreachable(url, cause ?? error, `burgee doctor --url ${url}`);
 }
 
-/** Failures that are not refusals of the request itself. */
-const STATUS_OF: Partial<Record<DomainFailure['code'], Status>> = {
-  UNAUTHENTICATED: STATUS.notPermitted,
-  FORBIDDEN: STATUS.notPermitted,
-  TOKEN_SCOPE: STATUS.notPermitted,
-  VALIDATION_FAILED: STATUS.usage,
-  ENVIRONMENT_NOT_FOUND: STATUS.usage,
-  DATABASE_UNAVAILABLE: STATUS.unreachable,
-  UPSTREAM_UNAVAILABLE: STATUS.unreachable,
-  SERVER_BUSY: STATUS.unreachable,
-};
-
-/** The cause of `fetch failed` has the reason. */
-function networkErrorReason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code } = (error.cause ?? {}) as { code?: string };
-  return code ?? error.message.split('\n', 1).join();
+/** The command that fixes a failure of every command. */
+function fixOf(code: DomainFailure['code'], url: string): string | undefined {
+  if (code === 'UNAUTHENTICATED') return `burgee login --url ${url}`;
+  return failureStatus(code) === STATUS.notPermitted ? 'burgee whoami' : undefined;
 }

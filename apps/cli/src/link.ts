@@ -3,7 +3,16 @@ import { Command } from '@commander-js/extra-typings';
 import { call } from './call.ts';
 import { durationMs } from './duration.ts';
 import { environmentKey } from './environment-key.ts';
-import { connectionOf, environmentOption, httpUrl, jsonOption, keyOption, tokenOption, urlOption } from './options.ts';
+import {
+  connectionOf,
+  environmentOption,
+  httpUrl,
+  jsonOption,
+  keyOption,
+  profileOption,
+  tokenOption,
+  urlOption,
+} from './options.ts';
 import { Complaint, STATUS, type World } from './world.ts';
 
 const DESCRIPTION = `Creates a signed link to a page. Anyone who opens it gets these flag values there, until it expires or for at most one \
@@ -15,7 +24,7 @@ const EXAMPLES = `Examples:
   burgee link https://shop.example/ --flag button-color=blue --environment staging --expires 2h
 `;
 
-const SEE = 'See burgee link --help';
+const HELP = 'burgee link --help';
 
 /** Creates a signed override link (B.15). */
 export function linkCommand(world: World) {
@@ -25,9 +34,10 @@ export function linkCommand(world: World) {
     .option('--flag <key=value>', 'on or off, the key of a variant, or a value; may be repeated', append, [])
     .option('--expires <duration>', 'how long the link can be opened, at most 30d', '24h')
     .addOption(environmentOption(world))
-    .addOption(urlOption(world))
+    .addOption(urlOption())
     .addOption(keyOption())
     .addOption(tokenOption())
+    .addOption(profileOption())
     .addOption(jsonOption())
     .addHelpText('before', EXAMPLES)
     .action(async (text, options) => {
@@ -50,13 +60,13 @@ function append(text: string, texts: readonly string[]): readonly string[] {
 
 /** Values stay text: the server parses them according to the flag's type. */
 function parseFlags(texts: readonly string[]): OverrideLink['overrides'] {
-  if (texts.length === 0) throw new Complaint(`No flag given. Add --flag <key>=<value>. ${SEE}`, STATUS.usage);
+  if (texts.length === 0) throw new Complaint(`No flag given. Add --flag <key>=<value>.`, STATUS.usage, HELP);
   const values = new Map<FlagKey, string>();
   for (const text of texts) {
     const [, key, value] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
     const { data: flagKey } = FlagKey.safeParse(key);
     if (flagKey === undefined || value === undefined) {
-      throw new Complaint(`--flag ${text}: must be <key>=<value>, such as checkout=on. ${SEE}`, STATUS.usage);
+      throw new Complaint(`--flag ${text}: must be <key>=<value>, such as checkout=on.`, STATUS.usage, HELP);
     }
     if (values.has(flagKey)) throw new Complaint(`--flag ${flagKey} is given twice. Remove one.`, STATUS.usage);
     values.set(flagKey, value);
@@ -67,7 +77,7 @@ function parseFlags(texts: readonly string[]): OverrideLink['overrides'] {
 function parseExpiry(text: string): number {
   const ms = durationMs(text);
   if (ms === undefined) {
-    throw new Complaint(`--expires ${text}: must be a duration such as 30m, 2h or 7d. ${SEE}`, STATUS.usage);
+    throw new Complaint(`--expires ${text}: must be a duration such as 30m, 2h or 7d.`, STATUS.usage, HELP);
   }
   if (ms > MAX_LINK_MS) throw new Complaint(`--expires ${text}: is too long; the maximum is 30d.`, STATUS.usage);
   return ms;

@@ -38,7 +38,7 @@ describe('the built file', () => {
     expect(burgee(['--version'])).toEqual({ status: 0, stdout: `${manifest.version}\n`, stderr: '' });
     expect(burgee(['typse'])).toEqual({
       ...{ status: 2, stdout: '' },
-      stderr: "Unknown command 'typse'. Did you mean types? See burgee --help\n",
+      stderr: "Unknown command 'typse'. Did you mean types?\n  burgee types\n",
     });
   });
 
@@ -53,6 +53,16 @@ describe('the built file', () => {
       stdout: 'flags.ts:6 removed "a" does not exist there, or is archived\n',
       stderr:
         '1 difference between flags.ts and empty.json. Run burgee types to write the file again, or change the flags.\n',
+    });
+  });
+
+  it('14.3 has the commands of use cases, and prints completions by itself', () => {
+    expect(burgee(['flags', 'on', '--help'])).toMatchObject({ status: 0, stderr: '' });
+    expect(burgee(['complete', '--', 'flags', 'ro']).stdout).toMatch(/^rollout\t/);
+    const url = 'http://127.0.0.1:9';
+    expect(burgee(['flags', 'ls', '--url', url])).toMatchObject({
+      ...{ status: 3, stdout: '' },
+      stderr: expect.stringMatching(/\n {2}burgee doctor --url http:\/\/127\.0\.0\.1:9\/\n$/),
     });
   });
 

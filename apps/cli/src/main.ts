@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { askPerson } from './ask-person.ts';
 import { runBurgee } from './run.ts';
 
-const { env, stdout } = process;
+const { env, stdin, stdout, stderr } = process;
+const interrupted = new AbortController();
 
 process.exitCode = await runBurgee(process.argv.slice(2), {
   now: () => Date.now(),
@@ -14,7 +17,14 @@ process.exitCode = await runBurgee(process.argv.slice(2), {
     columns: stdout.columns || 100,
     // https://no-color.org: set and not empty.
     hasColors: stdout.isTTY && !env.NO_COLOR && env.TERM !== 'dumb',
+    isInteractive: stdin.isTTY && stderr.isTTY && !env.CI,
   },
+  ask: (question, options) => askPerson(question, options, { stdin, stderr }),
+  interruption: () => {
+    process.once('SIGINT', () => interrupted.abort());
+    return interrupted.signal;
+  },
+  wait: (ms) => setTimeout(ms, undefined, { signal: interrupted.signal }).catch(() => undefined),
   version: () => {
     const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
     return (JSON.parse(manifest) as { version: string }).version;

@@ -1,11 +1,12 @@
-import { Option } from '@commander-js/extra-typings';
+import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { readProfile } from './profile.ts';
 import { Complaint, STATUS, type World } from './world.ts';
 
-const LOCAL = 'http://localhost:4000';
+export const LOCAL = 'http://localhost:4000';
 
 /** Options of every command that calls the server. */
-export function urlOption({ settings: { BURGEE_URL = LOCAL } }: World) {
-  return new Option('--server, --url <url>', 'the URL of Burgee').default(BURGEE_URL, `BURGEE_URL, or ${LOCAL}`);
+export function urlOption() {
+  return new Option('--server, --url <url>', `the URL of Burgee (default: BURGEE_URL, the profile's, or ${LOCAL})`);
 }
 
 export function keyOption() {
@@ -16,9 +17,18 @@ export function tokenOption() {
   return new Option('--token <token>', 'a token, instead of a key (default: BURGEE_TOKEN)');
 }
 
+export function profileOption() {
+  return new Option('--profile <name>', 'what burgee login stored (default: BURGEE_PROFILE, or default)');
+}
+
+/** Adds the options of the connection to a command whose other options are not known to the compiler. */
+export function addConnectionOptions(command: CommandUnknownOpts): void {
+  for (const option of [urlOption(), keyOption(), tokenOption(), profileOption()]) command.addOption(option);
+}
+
 export function environmentOption({ settings: { BURGEE_ENVIRONMENT = 'development' } }: World) {
   const described = 'BURGEE_ENVIRONMENT, or development';
-  return new Option('--environment <key>', 'the environment').default(BURGEE_ENVIRONMENT, described);
+  return new Option('-e, --environment <key>', 'the environment').default(BURGEE_ENVIRONMENT, described);
 }
 
 export function jsonOption() {
@@ -28,15 +38,24 @@ export function jsonOption() {
 /** The server, and the caller's credential. */
 export type Connection = { readonly url: string; readonly token: string | undefined };
 
-type ConnectionOptions = {
-  readonly url: string;
+export type ConnectionOptions = {
+  readonly url?: string | undefined;
   readonly key?: string | undefined;
   readonly token?: string | undefined;
+  readonly profile?: string | undefined;
 };
 
-/** Among the settings, the token comes first: the key may be one that the application needs, which permits less. */
-export function connectionOf({ url, key, token }: ConnectionOptions, { settings }: World): Connection {
-  return { url: httpUrl(url, '--url').href, token: token ?? key ?? settings.BURGEE_TOKEN ?? settings.BURGEE_KEY };
+/**
+ * Options take precedence over settings, and settings over the profile. Among the settings, the token comes first: the key
+ * may be one that the application needs, which permits less.
+ */
+export function connectionOf({ url, key, token, profile: name }: ConnectionOptions, world: World): Connection {
+  const { BURGEE_URL, BURGEE_TOKEN, BURGEE_KEY } = world.settings;
+  const profile = readProfile(name, world);
+  const address = httpUrl(url ?? BURGEE_URL ?? profile?.url ?? LOCAL, '--url').href;
+  // Another server must not learn the key of the profile.
+  const stored = profile?.url === address ? profile.key : undefined;
+  return { url: address, token: token ?? key ?? BURGEE_TOKEN ?? BURGEE_KEY ?? stored };
 }
 
 /** @throws Complaint unless `text` is an http or https URL. */

@@ -1,23 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { answering, noServer, refusing, run } from './test-run.ts';
 
-const HELP = `Usage: burgee [options] [command]
-
-Feature flags from the command line.
-
-Options:
-  -V, --version   print the version
-  -h, --help      display help for command
-
-Commands:
-  audit           verify the audit trail, or list its entries
-  link            create a signed link that overrides flags for anyone who opens it
-  types           write the declaration of the flags, or check that code and server agree
-  help [command]  display help for command`;
-
 describe('burgee', () => {
   it.each(['--help', '-h', 'help'])('lists the commands with %s', async (help) => {
-    expect(await run([help])).toEqual({ status: 0, printed: [HELP], complaints: [], asked: [] });
+    const { status, printed, complaints, asked } = await run([help]);
+
+    expect([status, complaints, asked]).toEqual([0, [], []]);
+    await expect(`${printed.join('\n')}\n`).toMatchFileSnapshot('help/burgee.txt');
   });
 
   it.each(['--version', '-V'])('prints its version with %s', async (option) => {
@@ -50,15 +39,15 @@ describe('burgee', () => {
   });
 
   it.each([
-    [[], 'No command given. Commands: audit, link, types.'],
-    [['lnik'], "Unknown command 'lnik'. Did you mean link?"],
-    [['constructor'], "Unknown command 'constructor'."],
-    [['--json'], "Unknown option '--json'."],
-  ])('refuses %j in one line', async (args, sentence) => {
-    const { status, printed, complaints } = await run(args);
+    [[], expect.stringMatching(/^No command given\. Commands: flags, .*types.*\.$/), 'burgee --help'],
+    [['lnik'], "Unknown command 'lnik'. Did you mean link?", 'burgee link'],
+    [['constructor'], "Unknown command 'constructor'.", 'burgee --help'],
+    [['--json'], "Unknown option '--json'.", 'burgee --help'],
+  ])('14.3 refuses %j in one line, and a line with the command that fixes it', async (args, sentence, fix) => {
+    const { status, printed, complaints, fixes } = await run(args);
 
     expect([status, printed]).toEqual([2, []]);
-    expect(complaints).toEqual([`${sentence} See burgee --help`]);
+    expect([complaints, fixes]).toEqual([[sentence], [fix]]);
   });
 });
 
@@ -89,6 +78,23 @@ describe('the exit status of burgee', () => {
     expect([status, complaints.length]).toEqual([expected, expected === 0 ? 0 : 1]);
     for (const complaint of complaints) expect(complaint).not.toContain('\n');
   });
+});
+
+it.each([
+  ['no server answers', noServer, 'burgee doctor --url http://flags.test/'],
+  [
+    'the token is invalid',
+    refusing({ code: 'UNAUTHENTICATED', problem: 'invalid' } as never),
+    'burgee login --url http://flags.test/',
+  ],
+  [
+    'the role is too low',
+    refusing({ code: 'FORBIDDEN', needs: 'editor', has: 'viewer', environment: 'a' } as never),
+    'burgee whoami',
+  ],
+])('14.3 an error names the command that fixes it if %s', async (_, respond, fix) => {
+  const { fixes } = await run(['link', 'https://shop.example/', '--flag', 'a=on'], { respond });
+  expect(fixes).toEqual([fix]);
 });
 
 describe('the credential of burgee', () => {

@@ -3,7 +3,7 @@ import type { Settings, World } from './world.ts';
 
 const NOW = Date.parse('2026-11-21T06:00:00.000Z');
 
-type Asked = { url: string; authorization: string | null; body: unknown };
+type Asked = { url: string; method: string; authorization: string | null; body: unknown };
 type Respond = (url: URL) => Response | Promise<Response>;
 
 type Surroundings = {
@@ -14,35 +14,56 @@ type Surroundings = {
   readonly settings?: Settings;
   readonly folder?: string;
   readonly hasColors?: boolean;
+  /** The person at the terminal types these, in this order. Without it, there is no terminal. */
+  readonly typed?: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly wait?: World['wait'];
+  readonly now?: number;
+  readonly version?: string;
 };
 
 /** Runs a command as from a terminal. */
-export async function run(
-  args: readonly string[],
-  { respond = noServer, fetch, settings = {}, folder = '/nowhere', hasColors = false }: Surroundings = {},
-) {
+export async function run(args: readonly string[], surroundings: Surroundings = {}) {
+  const { respond = noServer, fetch, settings = {}, folder = '/nowhere', hasColors = false } = surroundings;
+  const {
+    typed,
+    signal = new AbortController().signal,
+    wait = async () => {},
+    now = NOW,
+    version = '1.2.3',
+  } = surroundings;
+  const answers = [...(typed ?? [])];
+  const questions: string[] = [];
   const printed: string[] = [];
   const complaints: string[] = [];
+  /** The commands that fix it. */
+  const fixes: string[] = [];
   const asked: Asked[] = [];
   const world: World = {
-    now: () => NOW,
+    now: () => now,
     folder,
     settings: { BURGEE_URL: 'http://flags.test', BURGEE_TOKEN: 'secret', ...settings },
-    terminal: { columns: 100, hasColors },
-    version: () => '1.2.3',
+    terminal: { columns: 100, hasColors, isInteractive: typed !== undefined },
+    interruption: () => signal,
+    wait,
+    ask: async (question) => {
+      questions.push(question);
+      return answers.shift() ?? '';
+    },
+    version: () => version,
     print: (text) => printed.push(text),
-    complain: (text) => complaints.push(text),
+    complain: (text) => (text.startsWith('  ') ? fixes.push(text.trim()) : complaints.push(text)),
     fetch:
       fetch ??
       (async (input, init) => {
-        const { url, headers } = new Request(input, init);
+        const { url, method, headers } = new Request(input, init);
         const body: unknown = JSON.parse((init?.body as string | undefined) ?? 'null');
-        asked.push({ url, authorization: headers.get('Authorization'), body });
+        asked.push({ url, method, authorization: headers.get('Authorization'), body });
         return respond(new URL(url));
       }),
   };
   const status = await runBurgee(args, world);
-  return { status, printed, complaints, asked };
+  return { status, printed, complaints, fixes, asked, questions };
 }
 
 /** The answer of a procedure. */

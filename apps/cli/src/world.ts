@@ -9,7 +9,15 @@ export type World = {
     /** The width of help, in characters. */
     readonly columns: number;
     readonly hasColors: boolean;
+    /** Whether a person can answer questions: not in CI, and not without a terminal. */
+    readonly isInteractive: boolean;
   };
+  /** Asks the person at the terminal. A secret is not shown as it is typed. */
+  readonly ask: (question: string, options?: { readonly isSecret: boolean }) => Promise<string>;
+  /** Returns a signal for when the person interrupts the command, which then ends by itself. */
+  readonly interruption: () => AbortSignal;
+  /** Waits, or returns early after an interruption. */
+  readonly wait: (ms: number) => Promise<void>;
   readonly version: () => string;
   /** Prints a result. */
   readonly print: (text: string) => void;
@@ -23,6 +31,18 @@ export type Settings = {
   readonly BURGEE_KEY?: string | undefined;
   readonly BURGEE_TOKEN?: string | undefined;
   readonly BURGEE_ENVIRONMENT?: string | undefined;
+  readonly BURGEE_PROFILE?: string | undefined;
+  /** The folder of profiles. */
+  readonly BURGEE_CONFIG_DIR?: string | undefined;
+  readonly XDG_CONFIG_HOME?: string | undefined;
+  readonly APPDATA?: string | undefined;
+  readonly HOME?: string | undefined;
+};
+
+/** A run of a command. */
+export type Run = World & {
+  /** The command line, without the name of the program. */
+  readonly args: readonly string[];
 };
 
 /** The exit statuses of every command. */
@@ -41,8 +61,11 @@ export type Status = (typeof STATUS)[keyof typeof STATUS];
 /** An error for the terminal that says what is wrong, why, and what to do. */
 export class Complaint extends Error {
   readonly status: Status;
-  constructor(message: string, status: Status) {
+  /** The command that fixes it. */
+  readonly fix: string | undefined;
+  constructor(message: string, status: Status, fix?: string) {
     super(message);
     this.status = status;
+    this.fix = fix;
   }
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { environmentOption, jsonOption, keyOption, tokenOption, urlOption } from '../options.ts';
+import { environmentOption, jsonOption, keyOption, profileOption, tokenOption, urlOption } from '../options.ts';
 import type { World } from '../world.ts';
 
 const DESCRIPTION = `Writes the declaration of an environment's flags, with their types, values and fallbacks and the attributes of contexts \
@@ -31,9 +31,10 @@ export function typesCommand(world: World) {
     .addOption(new Option('--force', 'replace a file that was written by hand').conflicts('check'))
     .option('--snapshot <file>', 'read a ruleset from a JSON file instead of a server')
     .addOption(environmentOption(world))
-    .addOption(urlOption(world))
+    .addOption(urlOption())
     .addOption(keyOption())
     .addOption(tokenOption())
+    .addOption(profileOption())
     .addOption(jsonOption())
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', NOTES)

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { environmentKey } from '../environment-key.ts';
-import { connectionOf } from '../options.ts';
+import { connectionOf, type ConnectionOptions } from '../options.ts';
 import type { World } from '../world.ts';
 import { checkDeclaration } from './check-declaration.ts';
 import { readServer } from './server-source.ts';
@@ -9,15 +9,12 @@ import { readSnapshot } from './snapshot-source.ts';
 import type { FlagSource } from './source.ts';
 import { writeDeclaration } from './write-declaration.ts';
 
-type TypesOptions = {
+type TypesOptions = ConnectionOptions & {
   readonly check?: true | undefined;
   readonly out?: string | undefined;
   readonly force?: true | undefined;
   readonly snapshot?: string | undefined;
   readonly environment: string;
-  readonly url: string;
-  readonly key?: string | undefined;
-  readonly token?: string | undefined;
   readonly json?: true | undefined;
 };
 

@@ -31,6 +31,7 @@ export async function readServer(
     throw new Complaint(
       `${error.message} ${needed}: --key or --token. Server and web keys cannot list flags.`,
       error.status,
+      error.fix,
     );
   }
 }
