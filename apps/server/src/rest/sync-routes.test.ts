@@ -49,6 +49,8 @@ describe.each(PLACES)('13.10 at the %s', (place) => {
   describe('13.5 GET /api/sync/ruleset', () => {
     it('sends everything that evaluates the environment, and which ids have overrides', async () => {
       await mutate('overrides.setUser', { environment, flagKey: 'search', userId: 'ann', overrideType: 'include' });
+      // A server that has just started does not know yet which ids have overrides.
+      await eventually(async () => expect((await followed()).overrides.filter).not.toBeNull());
       const { ruleset, version, checksum, origin, overrides } = await followed();
       expect(ruleset).toMatchObject({ environment, version });
       const keys = ruleset.flags.map(({ key }) => key);
