@@ -30,7 +30,7 @@ const flags = [
 ];
 writeFileSync(snapshot, JSON.stringify({ flags }));
 
-assert.match(burgee('--help').stdout, /^Usage: burgee /);
+assert.match(burgee('--help').stdout, /^Usage: burgee /m);
 assert.equal(burgee('types', '--snapshot', snapshot, '--out', written).status, 0);
 assert.match(readFileSync(written, 'utf8'), /^ {2}color: flag\.oneOf\(\['blue', 'red'\], 'red'\),$/m);
 assert.equal(burgee('types', '--check', '--snapshot', snapshot, '--out', written).status, 0);
