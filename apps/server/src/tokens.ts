@@ -10,7 +10,8 @@ export type Tokens = {
   callerOf(token: string): Promise<Caller>;
   /** When a verified token expires, in milliseconds since 1970. */
   endOf(token: string): number;
-  issue(subject: string, role: Role, expiresIn: string, limits?: TokenLimits): Promise<string>;
+  /** @param expires an instant, or a duration such as `1h`. */
+  issue(subject: string, role: Role, expires: string | Date, limits?: TokenLimits): Promise<string>;
 };
 
 /** For a token that is exchanged for another one. */
@@ -54,13 +55,18 @@ export function createTokens({ key, trusted, now }: TokensOptions): Tokens {
     return { problem };
   }
 
-  function issue(subject: string, role: Role, expiresIn: string, { issuer, reach }: TokenLimits = {}): Promise<string> {
+  function issue(
+    subject: string,
+    role: Role,
+    expires: string | Date,
+    { issuer, reach }: TokenLimits = {},
+  ): Promise<string> {
     return new SignJWT({ role, ...(issuer && { from: issuer }), ...(reach && { reach }) })
       .setProtectedHeader({ alg: 'HS256' })
       .setAudience(OWN_AUDIENCE)
       .setSubject(subject)
       .setIssuedAt(now())
-      .setExpirationTime(expiresIn)
+      .setExpirationTime(expires)
       .sign(key);
   }
 

@@ -57,10 +57,10 @@ export function createWorkloads({ settings, tokens, now }: WorkloadsOptions): Wo
       if (!rule)
         throw new DomainError({ code: 'TOKEN_SCOPE', scope: `anything: no rule has the claims of ${claims.sub}` });
       const { role, environments } = rule;
-      const expiresAt = new Date(now().getTime() + LIFE_MS).toISOString();
+      const end = new Date(now().getTime() + LIFE_MS);
       return {
-        token: await tokens.issue(claims.sub, role, '15m', { issuer, reach: environments }),
-        ...{ expiresAt, role, environments: environments ?? null },
+        token: await tokens.issue(claims.sub, role, end, { issuer, reach: environments }),
+        ...{ expiresAt: end.toISOString(), role, environments: environments ?? null },
       };
     },
   };

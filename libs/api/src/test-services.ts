@@ -1,13 +1,4 @@
-import {
-  DomainError,
-  type DomainFailure,
-  EnvironmentKey,
-  HOUR_MS,
-  MINUTE_MS,
-  OverrideLink,
-  type Role,
-  type Session,
-} from '@burgee/contracts';
+import { type DomainFailure, EnvironmentKey, HOUR_MS, type Role, type Session } from '@burgee/contracts';
 import { addUsage, type Commit, connectDatabase, type Database } from '@burgee/data-access';
 import { createDatabase, NOW, startDatabaseClock } from '@burgee/testing';
 import { createSecretKey, randomBytes } from 'node:crypto';
@@ -17,16 +8,15 @@ import { deriveKey } from './access/secrets.ts';
 import { createAuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
 import { createMemoryCache } from './cache/memory-cache.ts';
-import type { RequestContext, Services, Workloads } from './context.ts';
-import { EXAMPLE_WORKLOAD } from './example-ids.ts';
+import type { RequestContext, Services } from './context.ts';
 import { createKeyRing } from './keys/key-ring.ts';
-import type { OverrideLinks } from './overrides/links.ts';
 import { createOverrideLookup } from './overrides/lookup.ts';
 import { createSessionTokens } from './overrides/session-tokens.ts';
 import { createCaller } from './router.ts';
 import { startSnapshots } from './snapshots.ts';
 import { createRulesetPayloads } from './sync/ruleset-payloads.ts';
 import { createSyncLog } from './sync/sync-log.ts';
+import { testLinks, testWorkloads } from './test-doubles.ts';
 import { toDomainFailure } from './trpc.ts';
 import { createUsageCounter } from './usage/counter.ts';
 
@@ -223,43 +213,6 @@ async function addFirstEnvironments(database: Database): Promise<void> {
       [new Date(NOW), new Date(NOW)],
     ),
   );
-}
-
-/** Accepts the token of the examples, and knows an issuer that is away. */
-function testWorkloads(now: () => Date): Workloads {
-  return {
-    exchange: async (token) => {
-      if (token === EXAMPLE_AWAY) {
-        throw new DomainError({ code: 'ISSUER_UNAVAILABLE', issuer: 'https://ci.example.com', retryAfterSec: 5 });
-      }
-      if (token !== EXAMPLE_WORKLOAD) throw new DomainError({ code: 'UNAUTHENTICATED', problem: 'invalid' });
-      const expiresAt = new Date(now().getTime() + 15 * MINUTE_MS).toISOString();
-      return {
-        token: 'an-access-token',
-        expiresAt,
-        role: 'editor',
-        environments: [EnvironmentKey.parse('production')],
-      };
-    },
-  };
-}
-
-/** The token of an issuer whose keys cannot be read. */
-export const EXAMPLE_AWAY = 'the-token-of-an-issuer-that-is-away';
-
-/** Links without cryptography, which the server adds. */
-function testLinks(now: () => Date): OverrideLinks {
-  return {
-    sign: async (link) => JSON.stringify(link),
-    verify: async (token) => {
-      try {
-        const link = OverrideLink.parse(JSON.parse(token));
-        return Date.parse(link.expiresAt) <= now().getTime() ? { problem: 'expired' } : { link };
-      } catch {
-        return { problem: 'invalid' };
-      }
-    },
-  };
 }
 
 /** Predictable ids, distinct per server. */

@@ -1,7 +1,8 @@
 import type { DomainCode } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXAMPLE_AWAY } from './test-doubles.ts';
 import { callByName, createExampleWorld, openExampleWorld } from './test-examples.ts';
-import { EXAMPLE_AWAY, failureFrom, type TestApi } from './test-services.ts';
+import { failureFrom, type TestApi } from './test-services.ts';
 import { USE_CASES } from './use-cases.ts';
 
 const environment = 'production';

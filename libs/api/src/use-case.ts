@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { EvaluationRequest, RequestContext } from './context.ts';
 
 /**
- * One thing that a caller can do, next to its function. tRPC, REST, the OpenAPI document, the command line and MCP derive
+ * One thing that a caller can do, next to its function. tRPC, REST, the OpenAPI document and the command line derive
  * from it; `use-cases.ts` has the table of all.
  */
 export type UseCase<Input = unknown, Output = unknown, K extends Kind = Kind, Request = UseCaseRequest> = {
@@ -63,7 +63,7 @@ export type RestRow = {
   readonly answer?: { readonly schema: z.ZodType; of(output: never, at: Date): unknown };
 };
 
-type Example<Input> = { readonly title?: string; readonly input: Input };
+type Example<Input> = { readonly input: Input };
 
 /** A request behind a permission. Only such requests can write. */
 export type Authorized = { readonly session: Session; readonly write: WriteContext };

@@ -176,7 +176,6 @@ export {
   SetUserOverrideInput,
   TestingOverride,
   UserOverride,
-  UserOverrideBody,
   UserOverridePage,
   type OverrideOf,
 } from './override.ts';
@@ -276,7 +275,6 @@ export {
   RemoveUserOverridesInput,
   RevertUserOverridesInput,
   SetUserOverridesInput,
-  UserListBody,
   UserListState,
   UsersRemoved,
   UsersReverted,

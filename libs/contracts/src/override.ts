@@ -113,11 +113,6 @@ export const VALUE_NOT_ALLOWED = {
 
 export const SetUserOverrideInput = UserOverrideFields.refine(hasAllowedValue, VALUE_NOT_ALLOWED);
 export type SetUserOverrideInput = z.infer<typeof SetUserOverrideInput>;
-/** The body of `POST /api/admin/flags/:flagKey/users`. */
-export const UserOverrideBody = UserOverrideFields.omit({ environment: true, flagKey: true }).refine(
-  hasAllowedValue,
-  VALUE_NOT_ALLOWED,
-);
 
 export const SetGlobalOverrideInput = FlagOverrideRef.extend({
   value: JsonValue,

@@ -33,11 +33,6 @@ const UserListFields = UserOverrideFields.omit({ userId: true }).extend({
 /** Includes or excludes every user of a list. */
 export const SetUserOverridesInput = UserListFields.refine(hasAllowedValue, VALUE_NOT_ALLOWED);
 export type SetUserOverridesInput = z.infer<typeof SetUserOverridesInput>;
-/** The body of `POST /api/admin/flags/:flagKey/users/bulk`. */
-export const UserListBody = UserListFields.omit({ environment: true, flagKey: true }).refine(
-  hasAllowedValue,
-  VALUE_NOT_ALLOWED,
-);
 
 export const RemoveUserOverridesInput = RemoveOverrideInput.extend({
   users: z.array(TargetId).min(1).max(MAX_LISTED_USERS, TOO_MANY),

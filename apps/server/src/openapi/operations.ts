@@ -1,4 +1,4 @@
-import { NO_INPUT, type UseCase } from '@burgee/api';
+import type { UseCase } from '@burgee/api';
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiParameters, ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Route } from '../rest/route.ts';
@@ -118,8 +118,7 @@ function operationOfRoute(route: Route, failureResponses: FailureResponses): Ope
     'x-failures': failures,
     security: path.startsWith('/api/sync/') ? SIGNED_IN : ANYONE,
     requestParams: { path: params, query },
-    ...(body &&
-      body !== NO_INPUT && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
       [status]:
         status === 202

@@ -1,0 +1,41 @@
+import { DomainError, EnvironmentKey, MINUTE_MS, OverrideLink } from '@burgee/contracts';
+import type { Workloads } from './context.ts';
+import { EXAMPLE_WORKLOAD } from './example-ids.ts';
+import type { OverrideLinks } from './overrides/links.ts';
+
+/** Accepts the token of the examples, and knows an issuer that is away. */
+export function testWorkloads(now: () => Date): Workloads {
+  return {
+    exchange: async (token) => {
+      if (token === EXAMPLE_AWAY) {
+        throw new DomainError({ code: 'ISSUER_UNAVAILABLE', issuer: 'https://ci.example.com', retryAfterSec: 5 });
+      }
+      if (token !== EXAMPLE_WORKLOAD) throw new DomainError({ code: 'UNAUTHENTICATED', problem: 'invalid' });
+      const expiresAt = new Date(now().getTime() + 15 * MINUTE_MS).toISOString();
+      return {
+        token: 'an-access-token',
+        expiresAt,
+        role: 'editor',
+        environments: [EnvironmentKey.parse('production')],
+      };
+    },
+  };
+}
+
+/** The token of an issuer whose keys cannot be read. */
+export const EXAMPLE_AWAY = 'the-token-of-an-issuer-that-is-away';
+
+/** Links without cryptography, which the server adds. */
+export function testLinks(now: () => Date): OverrideLinks {
+  return {
+    sign: async (link) => JSON.stringify(link),
+    verify: async (token) => {
+      try {
+        const link = OverrideLink.parse(JSON.parse(token));
+        return Date.parse(link.expiresAt) <= now().getTime() ? { problem: 'expired' } : { link };
+      } catch {
+        return { problem: 'invalid' };
+      }
+    },
+  };
+}
