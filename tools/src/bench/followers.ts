@@ -5,8 +5,9 @@ import { type Served, withDatabase, withServer } from './write-load.ts';
 
 const FLAGS = { production: 10_000, development: 100 };
 const STREAMS = 1_000;
-const WARM_UP = 10;
-const CHANGES = 60;
+/** As many as a server needs until the compiler has optimized what a change does. */
+const WARM_UP = 500;
+const CHANGES = 200;
 
 type Costs = {
   /** The 99th percentile over all streams and changes, from sending a change until a stream has it, in milliseconds. */
