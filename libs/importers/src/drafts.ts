@@ -1,6 +1,7 @@
 import type { FlagConfig, FlagType, SegmentConfig } from '@burgee/contracts';
 import { checkFlag } from './check.ts';
 import { type Parent, withDependencies } from './dependencies.ts';
+import type { RefusedFeature } from './export-environments.ts';
 import { type ImportedFeature, importFeature } from './features.ts';
 import { type ImportProblem, parseOrReport, type Report } from './problems.ts';
 import { UnleashFeature } from './schema.ts';
@@ -19,7 +20,17 @@ type Draft = {
 /** Types of flags with the same keys in other environments. */
 export type FlagTypes = ReadonlyMap<string, FlagType>;
 
-export function createDrafts(features: readonly unknown[], segments: ImportedSegments, types: FlagTypes): Draft[] {
+type DraftOptions = {
+  readonly types: FlagTypes;
+  /** Features that are reported, whatever they contain. */
+  readonly refused: readonly RefusedFeature[];
+};
+
+export function createDrafts(
+  features: readonly unknown[],
+  segments: ImportedSegments,
+  { types, refused }: DraftOptions,
+): Draft[] {
   const configs = importedConfigs(segments);
   const repeated = repeatedNames(features);
   return features.map((raw, index) => {
@@ -27,6 +38,7 @@ export function createDrafts(features: readonly unknown[], segments: ImportedSeg
     const problems: ImportProblem[] = [];
     const report: Report = (construct, message) =>
       problems.push({ feature: name ?? `features[${index}]`, construct, message });
+    for (const { feature, construct, message } of refused) if (feature === name) report(construct, message);
     const isAmbiguous = name !== undefined && repeated.has(name);
     if (isAmbiguous) report('name', 'there is more than one feature with this name');
     const feature = isAmbiguous ? undefined : parseOrReport(UnleashFeature, raw, 'feature', report);

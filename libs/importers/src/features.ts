@@ -3,7 +3,7 @@ import { allOf } from './conditions.ts';
 import { type Report, reportUnless } from './problems.ts';
 import { EVERYONE, NO_ONE } from './rollouts.ts';
 import { createStrategyRules } from './rules.ts';
-import type { UnleashFeature } from './schema.ts';
+import type { UnleashFeature, UnleashStrategy } from './schema.ts';
 import type { ImportedSegments } from './segments.ts';
 import { reportUnsorted, translateTargeting } from './strategies.ts';
 import { featureVariantList, strategyVariantList, type VariantList } from './variant-lists.ts';
@@ -25,7 +25,7 @@ export function importFeature(feature: UnleashFeature, segments: ImportedSegment
   const onVariant = plain ?? firstVariant(lists);
   const strategies = feature.strategies.map((strategy, index) => ({
     id: `strategy-${index + 1}`,
-    description: `Unleash strategy "${strategy.name}"`,
+    description: describeStrategy(strategy),
     targeting: translateTargeting(strategy, segments, report),
     overrides: lists[index]?.overrides ?? [],
     serve: lists[index]?.serve ?? ({ kind: 'variant', variant: onVariant } as const),
@@ -42,6 +42,12 @@ export function importFeature(feature: UnleashFeature, segments: ImportedSegment
     rules: hasStrategies ? strategies.flatMap(createStrategyRules) : createOverrideRules(ofFeature),
   };
   return { flag, plain };
+}
+
+const MAX_DESCRIPTION = 500;
+
+function describeStrategy({ name, title }: UnleashStrategy): string {
+  return (title || `Unleash strategy "${name}"`).slice(0, MAX_DESCRIPTION).toWellFormed();
 }
 
 /** Without strategies, the flag's own rollout serves every context that no override applies to. */

@@ -1,20 +1,6 @@
-import {
-  DomainError,
-  EnvironmentKey,
-  type FlagType,
-  type Ruleset,
-  RulesetVersion,
-  validationFailure,
-} from '@burgee/contracts';
-import { z } from 'zod';
-import { createDrafts, linkDrafts } from './drafts.ts';
+import { DomainError, type FlagType } from '@burgee/contracts';
+import { importState, type UnleashImport } from './import-state.ts';
 import { otherExportMessage } from './other-exports.ts';
-import type { ImportProblem } from './problems.ts';
-import { UnleashState } from './schema.ts';
-import { importedConfigs, importSegments } from './segments.ts';
-
-/** A snapshot of everything with an exact counterpart here, and a list of everything without one. */
-export type UnleashImport = { readonly ruleset: Ruleset; readonly problems: readonly ImportProblem[] };
 
 export type UnleashImportOptions = {
   /** The environment of the flags; `development` by default. */
@@ -22,8 +8,6 @@ export type UnleashImportOptions = {
   /** Types of flags by key in other environments, such as from an earlier import: a flag has the same type everywhere. */
   readonly flagTypes?: ReadonlyMap<string, FlagType>;
 };
-
-const ImportInput = z.object({ environment: EnvironmentKey, state: UnleashState });
 
 /**
  * Converts the response of Unleash for backend SDKs (`GET /api/client/features`). Every flag returns the same as its feature
@@ -37,19 +21,5 @@ export function importUnleash(
 ): UnleashImport {
   const message = otherExportMessage(state);
   if (message) throw new DomainError({ code: 'VALIDATION_FAILED', details: [{ path: 'state', message }] });
-  const input = ImportInput.safeParse({ environment, state });
-  if (!input.success) throw new DomainError(validationFailure(input.error));
-  const importedSegments = importSegments(input.data.state);
-  const segments = importedConfigs(importedSegments);
-  const drafts = createDrafts(input.data.state.features, importedSegments, flagTypes);
-  const flags = linkDrafts(drafts, segments);
-  const ruleset: Ruleset = {
-    environment: input.data.environment,
-    version: RulesetVersion.parse(0),
-    permitsSessionOverrides: false,
-    flags,
-    segments,
-    overrides: [],
-  };
-  return { ruleset, problems: drafts.flatMap((draft) => draft.problems) };
+  return importState(state, { environment, flagTypes, refused: [] });
 }

@@ -1,7 +1,8 @@
 import { DomainError } from '@burgee/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { importUnleash, type UnleashImport } from './import-unleash.ts';
+import type { UnleashImport } from './import-state.ts';
+import { importUnleash } from './import-unleash.ts';
 import { expectSame, oracleUnlessChance } from './test-compare.ts';
 import { answer, compileImported } from './test-features.ts';
 import { mutated, MUTATION } from './test-mutations.ts';

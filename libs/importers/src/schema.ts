@@ -47,7 +47,8 @@ const Strategy = fieldsOf({
   disabled: z
     .literal(false, 'the strategy is disabled, and Unleash does not send disabled strategies to SDKs')
     .nullish(),
-  ...unreadFields('id', 'title', 'featureName'),
+  title: z.string().nullish(),
+  ...unreadFields('id', 'featureName'),
 });
 export type UnleashStrategy = z.infer<typeof Strategy>;
 

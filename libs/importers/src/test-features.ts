@@ -2,7 +2,8 @@ import { type Evaluation, Ruleset } from '@burgee/contracts';
 import { type CompiledRuleset, compileRuleset, evaluate } from '@burgee/evaluator';
 import { NOW } from '@burgee/testing';
 import { contextFromUnleash, type UnleashContext } from './context.ts';
-import { importUnleash, type UnleashImport } from './import-unleash.ts';
+import type { UnleashImport } from './import-state.ts';
+import { importUnleash } from './import-unleash.ts';
 
 /** Untyped JSON, as Unleash would send it. */
 export type Json = Record<string, unknown>;

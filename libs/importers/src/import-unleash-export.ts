@@ -1,0 +1,95 @@
+import { DomainError, type FlagType, type Ruleset } from '@burgee/contracts';
+import { type AboutFeature, aboutFeatures } from './about-features.ts';
+import type { ExportedEnvironment } from './export-environments.ts';
+import { importState } from './import-state.ts';
+import type { ImportProblem } from './problems.ts';
+import { readExport } from './read-export.ts';
+
+export type UnleashExportOptions = {
+  /**
+   * Our environment for each one of Unleash; the others are left out. By default, each one goes to the environment of the
+   * same name.
+   */
+  readonly environments?: Readonly<Record<string, string>> | undefined;
+  /** Our environment for an export that has only one. */
+  readonly environment?: string | undefined;
+  /** Types of flags that exist already, by key: a flag has the same type in all environments. */
+  readonly flagTypes?: ReadonlyMap<string, FlagType>;
+};
+
+export type UnleashExportImport = {
+  readonly environments: readonly ImportedEnvironment[];
+  /** By the name of the feature. */
+  readonly about: ReadonlyMap<string, AboutFeature>;
+  /** Archived features, which Unleash does not send to SDKs. */
+  readonly archived: readonly string[];
+};
+
+export type ImportedEnvironment = {
+  /** Its name in Unleash; `undefined` if the export does not say. */
+  readonly name: string | undefined;
+  readonly ruleset: Ruleset;
+  readonly problems: readonly ImportProblem[];
+};
+
+/**
+ * Converts any export of Unleash: the response for SDKs or of the admin API, an export of the state (versions 1 to 5) or of
+ * selected features. Each environment is converted like by `importUnleash`.
+ *
+ * @throws DomainError VALIDATION_FAILED if it is something else, or if an environment is missing.
+ */
+export function importUnleashExport(document: unknown, options: UnleashExportOptions = {}): UnleashExportImport {
+  const exported = readExport(document);
+  const archived = new Set<string>();
+  const types = new Map(options.flagTypes);
+  const environments = targetsOf(exported, options).map(([from, environment]) => {
+    const state = withoutArchived(from.state, archived);
+    const { ruleset, problems } = importState(state, { environment, flagTypes: types, refused: from.refused });
+    for (const { key, type } of ruleset.flags) types.set(key, type);
+    return { name: from.name, ruleset, problems };
+  });
+  return { environments, about: aboutFeatures(document), archived: [...archived].sort() };
+}
+
+type Target = readonly [from: ExportedEnvironment, environment: string];
+
+function targetsOf(exported: readonly ExportedEnvironment[], options: UnleashExportOptions): readonly Target[] {
+  const { environments, environment } = options;
+  if (environments) {
+    return Object.entries(environments).map(([name, target]): Target => {
+      const from = exported.find((one) => one.name === name);
+      if (!from) throw unknownEnvironment(name, exported);
+      return [from, target];
+    });
+  }
+  const [only, ...others] = exported;
+  if (environment === undefined) return exported.map((from) => [from, from.name ?? missing(NO_NAME)]);
+  if (others.length > 0) missing(`has the environments ${namesOf(exported)}: say where each one goes`);
+  return only ? [[only, environment]] : [];
+}
+
+const NO_NAME = 'does not name its environment: say into which one it goes';
+
+function missing(message: string): never {
+  throw new DomainError({ code: 'VALIDATION_FAILED', details: [{ path: 'document', message }] });
+}
+
+function unknownEnvironment(name: string, exported: readonly ExportedEnvironment[]): DomainError {
+  const message = `the export has no environment "${name}", only ${namesOf(exported) || 'one without a name'}`;
+  return new DomainError({ code: 'VALIDATION_FAILED', details: [{ path: `environments.${name}`, message }] });
+}
+
+function namesOf(exported: readonly ExportedEnvironment[]): string {
+  return exported.flatMap(({ name }) => (name === undefined ? [] : [`"${name}"`])).join(', ');
+}
+
+type MaybeArchived = { readonly name?: unknown; readonly archived?: unknown; readonly archivedAt?: unknown };
+
+/** @param archived gets the names of the features that are left out. */
+function withoutArchived(state: unknown, archived: Set<string>): unknown {
+  const { features, ...rest } = state as { readonly features: readonly (MaybeArchived | null)[] };
+  const isArchived = (feature: MaybeArchived | null) =>
+    feature?.archived === true || typeof feature?.archivedAt === 'string';
+  for (const feature of features) if (isArchived(feature)) archived.add(String(feature?.name));
+  return { ...rest, features: features.filter((feature) => !isArchived(feature)) };
+}
