@@ -1,7 +1,7 @@
 import { MAX_TAGS, Tag } from '@burgee/contracts';
 import { z } from 'zod';
 
-/** What an export says about a feature besides its results. */
+/** The texts of an export about a feature, which change no result. */
 export type AboutFeature = {
   readonly description: string;
   readonly tags: readonly string[];
@@ -29,7 +29,7 @@ const MAX_DESCRIPTION = 1_000;
 /** The name of Unleash's first project, and of its first kind of tags. */
 const [DEFAULT_PROJECT, DEFAULT_KIND] = ['default', 'simple'];
 
-/** What the export says about each feature, by name. It reads what it can: none of this changes a result. */
+/** The texts about each feature, by name. They are read as far as possible, because none of them changes a result. */
 export function aboutFeatures(document: unknown): ReadonlyMap<string, AboutFeature> {
   const { features, featureTags } = Document.parse(document);
   const given = new Map<string, string[]>();

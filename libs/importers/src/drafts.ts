@@ -22,7 +22,7 @@ export type FlagTypes = ReadonlyMap<string, FlagType>;
 
 type DraftOptions = {
   readonly types: FlagTypes;
-  /** Features that are reported, whatever they contain. */
+  /** Features that are reported, even if every part of them has a counterpart. */
   readonly refused: readonly RefusedFeature[];
 };
 

@@ -3,7 +3,7 @@ import type { ExportedEnvironment, RefusedFeature } from './export-environments.
 import { fieldsOf, optionalList, unreadFields } from './fields.ts';
 import { sentStrategies, sentVariants } from './sent-features.ts';
 
-/** A strategy of a feature. What it says about contexts is parsed later, in the form that SDKs get. */
+/** A strategy of a feature. Its constraints and parameters are parsed later, in the form that SDKs get. */
 const Strategy = z.looseObject({
   id: z.string().optional(),
   featureName: z.string(),

@@ -39,7 +39,7 @@ function problemsOf(document: Json): readonly string[] {
 }
 
 describe('15.6 an export of Unleash', () => {
-  it('becomes the same flags as the response for SDKs, whatever its format', () => {
+  it('becomes the same flags as the response for SDKs, in every format', () => {
     let flags = 0;
     fc.assert(
       fc.property(STATE, STATE, (staging, other) => {

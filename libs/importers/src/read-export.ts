@@ -70,7 +70,9 @@ function notAnExport(document: unknown): DomainError {
 }
 
 function hasFieldSomewhere(items: unknown, field: string): boolean {
-  return (items as readonly unknown[]).some((item) => typeof item === 'object' && item !== null && field in item);
+  return (items as readonly unknown[]).some(
+    (item) => typeof item === 'object' && item !== null && Object.hasOwn(item, field),
+  );
 }
 
 const Query = z.object({ query: z.object({ environment: z.string() }) });
