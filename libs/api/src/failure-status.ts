@@ -23,6 +23,7 @@ export const FAILURE_STATUS = {
   KEY_TAKEN: { http: 409, trpc: 'CONFLICT' },
   SEGMENT_IN_USE: { http: 409, trpc: 'CONFLICT' },
   FLAG_IN_USE: { http: 409, trpc: 'CONFLICT' },
+  FLAG_MANAGED: { http: 409, trpc: 'CONFLICT' },
   KEY_ROTATING: { http: 409, trpc: 'CONFLICT' },
   LAST_ADMIN: { http: 409, trpc: 'CONFLICT' },
   PREREQUISITE_CYCLE: { http: 409, trpc: 'CONFLICT' },

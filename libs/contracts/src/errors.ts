@@ -46,6 +46,7 @@ export const DomainFailure = z.discriminatedUnion('code', [
   }),
   failure('SEGMENT_IN_USE', { segment: z.string(), flags: z.array(z.string()), segments: z.array(z.string()) }),
   failure('FLAG_IN_USE', { flagKey: z.string(), flags: z.array(z.string()) }),
+  failure('FLAG_MANAGED', { flagKey: z.string(), source: z.string() }),
   failure('KEY_ROTATING', { name: z.string(), until: z.string() }),
   /** `everywhere`: the last person with the global role, which managing people requires. */
   failure('LAST_ADMIN', { email: z.string(), everywhere: z.boolean(), environments: z.array(z.string()) }),
@@ -156,6 +157,10 @@ const failureMessages = {
   FLAG_IN_USE: ({ flagKey, flags }) => ({
     message: `The flag "${flagKey}" is a prerequisite of ${flags.join(', ')}.`,
     hint: 'Remove it from their prerequisites first.',
+  }),
+  FLAG_MANAGED: ({ flagKey, source }) => ({
+    message: `The flag "${flagKey}" is managed in Git: ${source}.`,
+    hint: 'Change it there. If that is not possible, release it first.',
   }),
   KEY_ROTATING: ({ name, until }) => ({
     message: `The key "${name}" is already being rotated, until ${until}.`,

@@ -36,6 +36,7 @@ export const EXAMPLE_FAILURES: { readonly [C in DomainCode]: FailureOf<C> } = {
   KEY_TAKEN: { code: 'KEY_TAKEN', subject: 'segment', key: 'beta', archived: false },
   SEGMENT_IN_USE: { code: 'SEGMENT_IN_USE', segment: 'beta', flags: ['checkout'], segments: ['insiders'] },
   FLAG_IN_USE: { code: 'FLAG_IN_USE', flagKey: 'checkout', flags: ['invoice'] },
+  FLAG_MANAGED: { code: 'FLAG_MANAGED', flagKey: 'checkout', source: 'https://github.com/acme/flags' },
   KEY_ROTATING: { code: 'KEY_ROTATING', name: 'Shop', until: '2027-01-31T12:00:00.000Z' },
   LAST_ADMIN: {
     code: 'LAST_ADMIN',

@@ -50,6 +50,16 @@ export const FlagConfig = z.strictObject({
 });
 export type FlagConfig = z.infer<typeof FlagConfig>;
 
+/** The place outside of the server that a flag is changed from. */
+export const ManagedBy = z.strictObject({
+  kind: z.literal('git'),
+  /** A URL, or a repository and a path. */
+  source: z.string().trim().min(1).max(500),
+  /** Whether the flag's lasting overrides are changed from there as well. */
+  overrides: z.boolean(),
+});
+export type ManagedBy = z.infer<typeof ManagedBy>;
+
 /** A flag in one environment. */
 export const Flag = FlagConfig.extend({
   key: StoredFlagKey,
@@ -58,6 +68,8 @@ export const Flag = FlagConfig.extend({
   description: z.string().max(1_000),
   tags: z.array(Tag).max(MAX_TAGS),
   archivedAt: Instant.nullable(),
+  /** `null`: anyone with the permission may change the flag. Audit entries from before the field existed lack it. */
+  managedBy: ManagedBy.nullable().default(null),
   createdAt: Instant,
   updatedAt: Instant,
   revision: Revision,
@@ -124,6 +136,10 @@ export type SetEnabledInput = z.infer<typeof SetEnabledInput>;
 /** Archives, restores or deletes a flag. */
 export const FlagActionInput = StoredFlagRef.extend({ revision: Revision.optional(), reason: Reason.optional() });
 export type FlagActionInput = z.infer<typeof FlagActionInput>;
+
+/** The reason is required, because Git no longer decides then. */
+export const ReleaseFlagInput = FlagRef.extend({ revision: Revision.optional(), reason: Reason });
+export type ReleaseFlagInput = z.infer<typeof ReleaseFlagInput>;
 
 export const FlagSort = z.enum(['key', '-key', 'updatedAt', '-updatedAt', 'createdAt', '-createdAt']);
 

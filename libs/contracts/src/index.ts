@@ -52,6 +52,21 @@ export {
   UpdateEnvironmentInput,
 } from './environment.ts';
 export {
+  EnvironmentFile,
+  EnvironmentPlan,
+  FILE_FORMAT,
+  FileFlag,
+  MAX_FILE_BYTES,
+  MAX_FILE_USERS,
+  type FileGlobalOverride,
+  type FileOverrides,
+  type FileSegment,
+  type FileUserOverride,
+  type PlannedChange,
+  type PlannedField,
+} from './environment-file.ts';
+export { formatEnvironmentFile, formatFlagFile, formatSegmentFile } from './environment-text.ts';
+export {
   describeFailure,
   DomainError,
   DomainFailure,
@@ -92,6 +107,7 @@ export {
   StoredFlagRef,
   FlagSort,
   ListFlagsInput,
+  ManagedBy,
   MAX_TAGS,
   newFlagConfig,
   OFF,
@@ -99,6 +115,7 @@ export {
   Prerequisite,
   PublicFlag,
   Reason,
+  ReleaseFlagInput,
   SetEnabledInput,
   Tag,
   UpdateFlagInput,
@@ -203,7 +220,7 @@ export {
 export { RevertFlagInput, RevertSegmentInput } from './revert.ts';
 export { Reach, reachOf } from './reach.ts';
 export { BucketBy, HashAlgorithm, Percentage, Rollout, rolloutOf, Salt, Schedule } from './rollout.ts';
-export { Rule, RuleInput, Serve, ServeInput } from './rule.ts';
+export { Rule, RuleInput, Serve, ServeInput, type FileRule } from './rule.ts';
 export { Ruleset, RulesetDelta } from './ruleset.ts';
 export {
   MAX_SYNC_IDS,

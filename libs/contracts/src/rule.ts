@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Condition } from './condition.ts';
 import { RuleId, VariantKey } from './ids.ts';
 import { Rollout, rolloutOf } from './rollout.ts';
-import { Split, SplitInput } from './split.ts';
+import { FileSplit, Split, SplitInput } from './split.ts';
 
 const ServeVariant = z.strictObject({ kind: z.literal('variant'), variant: VariantKey });
 
@@ -31,3 +31,9 @@ export type Rule = z.infer<typeof Rule>;
 
 export const RuleInput = Rule.extend({ serve: ServeInput });
 export type RuleInput = z.infer<typeof RuleInput>;
+
+/** A rule in a file. */
+export const FileRule = Rule.extend({
+  serve: z.discriminatedUnion('kind', [ServeVariant, z.strictObject({ kind: z.literal('split'), split: FileSplit })]),
+});
+export type FileRule = z.infer<typeof FileRule>;

@@ -37,21 +37,32 @@ export const SplitInput = z
   });
 export type SplitInput = z.infer<typeof SplitInput>;
 
+/** Consecutive ranges, each of one variant. */
+const Ranges = z.array(SplitRange).min(1).max(10_000);
+
 /** The stored form of a split: `ranges` assign buckets to variants; `weights` count them, in the order that people see. */
-export const Split = SplitInput.safeExtend({ ranges: z.array(SplitRange).min(1).max(10_000) }).superRefine(
-  (split, ctx) => {
-    const owned = new Map<VariantKey, number>();
-    let next = 0;
-    for (const { variant, from, to } of split.ranges) {
-      if (from !== next || to <= from)
-        ctx.addIssue({ code: 'custom', path: ['ranges'], message: 'must follow one another without gaps' });
-      owned.set(variant, (owned.get(variant) ?? 0) + to - from);
-      next = to;
-    }
-    const agrees = split.weights.every(({ variant, weight }) => (owned.get(variant) ?? 0) === weight);
-    if (!agrees || next !== weightSum(split.weights)) {
-      ctx.addIssue({ code: 'custom', path: ['ranges'], message: 'must own as many buckets as the weights specify' });
-    }
-  },
-);
+export const Split = SplitInput.safeExtend({ ranges: Ranges }).superRefine(checkRanges);
 export type Split = z.infer<typeof Split>;
+
+/** A split in a file. Without `ranges`, the server assigns them. */
+export const FileSplit = SplitInput.safeExtend({ ranges: Ranges.optional() }).superRefine((split, ctx) => {
+  if (split.ranges) checkRanges({ ...split, ranges: split.ranges }, ctx);
+});
+
+function checkRanges(
+  split: { readonly weights: readonly SplitWeight[]; readonly ranges: readonly SplitRange[] },
+  ctx: z.core.$RefinementCtx,
+): void {
+  const owned = new Map<VariantKey, number>();
+  let next = 0;
+  for (const { variant, from, to } of split.ranges) {
+    if (from !== next || to <= from)
+      ctx.addIssue({ code: 'custom', path: ['ranges'], message: 'must follow one another without gaps' });
+    owned.set(variant, (owned.get(variant) ?? 0) + to - from);
+    next = to;
+  }
+  const agrees = split.weights.every(({ variant, weight }) => (owned.get(variant) ?? 0) === weight);
+  if (!agrees || next !== weightSum(split.weights)) {
+    ctx.addIssue({ code: 'custom', path: ['ranges'], message: 'must own as many buckets as the weights specify' });
+  }
+}

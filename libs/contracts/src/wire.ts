@@ -1,5 +1,6 @@
 /** Everything that an SDK needs from the contracts, without Zod: plain types, and guards that need no schema. */
 
+export { formatEnvironmentFile, formatFlagFile, formatSegmentFile } from './environment-text.ts';
 export { findByKey } from './find-by-key.ts';
 export { MAX_ANSWER_BYTES } from './guards.ts';
 export { freezeJson } from './json.ts';

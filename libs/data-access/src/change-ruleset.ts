@@ -61,11 +61,19 @@ export type Change = {
   readonly after: unknown;
 };
 
-/** If `changes` is empty, the transaction is rolled back and no version is created. */
+/** If `changes` is empty, the transaction is rolled back. Only places that changed get a new version. */
 type Written<T> = { readonly result: T; readonly changes: readonly Change[] };
 
+type WrittenInSteps<T> = Written<T> & {
+  /**
+   * Checks what depends on places that are not locked. It runs when the end of the trail is locked: every other change has
+   * either been committed, or makes its own check later.
+   */
+  readonly check?: () => Promise<void>;
+};
+
 /** @param renew see `WriteWork`. */
-type Write<T> = (em: EntityManager, renew: () => void) => Promise<Written<T>>;
+type Write<T, W = Written<T>> = (em: EntityManager, renew: () => void) => Promise<W>;
 type Prepare = (em: EntityManager) => Promise<void>;
 
 /** Time to respond to a write that committed just before its deadline, in milliseconds: 2 s in total by default. */
@@ -92,8 +100,13 @@ export async function changeRuleset<T>(
 }
 
 /** Like `changeRuleset`, for work in many steps: it does not lock the audit trail until `write` is done. */
-export async function changeInSteps<T>(ctx: WriteContext, environment: EnvironmentKey, write: Write<T>): Promise<T> {
-  return runChange({ ctx, places: [environment], prepare: undefined, isLong: true, mayShare: false }, write);
+export async function changeInSteps<T>(
+  ctx: WriteContext,
+  environments: readonly EnvironmentKey[],
+  write: Write<T, WrittenInSteps<T>>,
+  prepare?: Prepare,
+): Promise<T> {
+  return runChange({ ctx, places: environments, prepare, isLong: true, mayShare: false }, write);
 }
 
 /** The only way to change keys and people: like `changeRuleset`, with the version of access. */
@@ -123,7 +136,7 @@ type ChangeOptions = {
   readonly mayShare: boolean;
 };
 
-async function runChange<T>(options: ChangeOptions, write: Write<T>): Promise<T> {
+async function runChange<T>(options: ChangeOptions, write: Write<T, WrittenInSteps<T>>): Promise<T> {
   const { ctx, places } = options;
   const answer = startAnswerLimit(ctx.database.timeouts.requestMs + AFTER_COMMIT_MS);
   try {
@@ -151,7 +164,7 @@ type WriteChangeOptions = ChangeOptions & { readonly em: EntityManager; readonly
 
 async function writeChange<T>(
   { ctx, em, transaction, places, prepare, isLong }: WriteChangeOptions,
-  write: (em: EntityManager) => Promise<Written<T>>,
+  write: (em: EntityManager) => Promise<WrittenInSteps<T>>,
 ): Promise<{ readonly result: T; readonly commit: Commit }> {
   const request = ctx.idempotency && { ...ctx.idempotency, actor: ctx.actor };
   const lockOptions = { places, request, withHead: !isLong, prepare: prepare && (() => prepare(em)) };
@@ -169,17 +182,27 @@ async function writeChange<T>(
   // A write that started early may have failed because locking failed, so that error takes precedence.
   if (taken.status === 'rejected') throw taken.reason;
   if (written.status === 'rejected') throw written.reason;
-  const { result, changes } = written.value;
+  const { result, changes, check } = written.value;
   if (changes.length === 0) throw new NothingToCommit(result);
   if (!isLong) transaction.keep();
   if (locked) for (const { sql, parameters = [] } of places.map(bumpVersion)) await em.execute(sql, [...parameters]);
   await em.flush();
-  const { versions, head = await lockAuditHead(transaction) } = taken.value;
+  const { head = await lockAuditHead(transaction) } = taken.value;
+  await check?.();
+  const versions = await keepUnchanged(em, taken.value.versions, changes);
   const end = await writeAudit(ctx, em, { versions, changes, head });
   if (request) await rememberAnswer(em, request, result);
   for (const [environment, version] of versions) await notify(em, { environment, version });
   transaction.leaveLocks({ versions, head: end });
   return { result, commit: { actor: ctx.actor, versions, changes } };
+}
+
+/** The trail has an entry for every version, so places without a change keep theirs. */
+async function keepUnchanged(em: EntityManager, versions: Versions, changes: readonly Change[]): Promise<Versions> {
+  const changed = new Set(changes.map(({ environment }) => environment));
+  const kept = [...versions.keys()].filter((place) => !changed.has(place));
+  for (const place of kept) await em.execute('update environments set version = version - 1 where key = ?', [place]);
+  return new Map([...versions].filter(([place]) => changed.has(place)));
 }
 
 async function placeNotFound(em: EntityManager, place: Place): Promise<Error> {

@@ -75,6 +75,7 @@ export function toFlag(row: FlagRow): Flag {
     description,
     tags,
     archivedAt: toInstantOrNull(archivedAt),
+    managedBy: row.managedBy ?? null,
     createdAt: toInstant(createdAt),
     updatedAt: toInstant(updatedAt),
     revision,

@@ -1,4 +1,13 @@
-import type { EnvironmentKey, FlagConfig, FlagKey, Ruleset, SegmentConfig, SegmentKey } from '@burgee/contracts';
+import type {
+  EnvironmentKey,
+  FlagConfig,
+  FlagKey,
+  GlobalOverride,
+  Ruleset,
+  SegmentConfig,
+  SegmentKey,
+  UserOverride,
+} from '@burgee/contracts';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import { parseInstant } from './instants.ts';
 import { type ConfigColumns, toFlagConfig } from './mapping.ts';
@@ -34,6 +43,31 @@ export async function readRulesetOverrides(
 ): Promise<Ruleset['overrides']> {
   const rows = await readRows<Stored>(em, OVERRIDES, environment, keys);
   return rows.map((stored) => toStoredOverride(stored) as Ruleset['overrides'][number]);
+}
+
+/** Global overrides and overrides for users of all flags of an environment, expired ones included, in no order. */
+export async function readLastingOverrides(em: EntityManager, environment: EnvironmentKey): Promise<LastingOverride[]> {
+  const [row]: { found: Stored[] | null }[] = await em.execute(
+    `select json_agg(json_build_object('flagKey', f.flag_key, 'row', o.row)) as found from feature_flags f
+     join (select flag_id, to_json(u) as row from feature_flag_user_overrides u
+           union all
+           select flag_id, to_json(g) from feature_flag_overrides g where type = 'global') o on o.flag_id = f.id
+     where f.environment = ?`,
+    [environment],
+  );
+  return (row?.found ?? []).map((stored) => toStoredOverride(stored) as LastingOverride);
+}
+
+export type LastingOverride = GlobalOverride | UserOverride;
+
+/** Counts the overrides for users of all flags of an environment. */
+export async function countUserOverrides(em: EntityManager, environment: EnvironmentKey): Promise<number> {
+  const [row]: { count: number }[] = await em.execute(
+    `select count(*)::int as count from feature_flag_user_overrides
+     where flag_id in (select id from feature_flags where environment = ?)`,
+    [environment],
+  );
+  return row?.count ?? 0;
 }
 
 /** A statement about the rows of one environment, and the column with the keys by which rows are selected. */

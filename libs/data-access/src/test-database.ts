@@ -115,6 +115,7 @@ export async function insertFlag(
       description: '',
       tags: [],
       archivedAt: archived ? at.toISOString() : null,
+      managedBy: null,
     }),
     revision: 1,
     createdAt: at,

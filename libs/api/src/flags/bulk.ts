@@ -22,6 +22,7 @@ import { missingFlag } from '../database/find-flag.ts';
 import { invalid } from '../failures/invalid.ts';
 import { staleRevision } from '../failures/stale-revision.ts';
 import { flagChange } from './change.ts';
+import { refuseManaged } from './managed.ts';
 
 type Edit = Partial<Pick<Flag, 'enabled' | 'archivedAt' | 'tags' | 'rollout'>>;
 type EditParameters = {
@@ -59,7 +60,7 @@ const ACTIONS: Record<BulkChange['kind'], Change['action']> = {
 /**
  * Changes many flags of an environment in one change: either all of them or none.
  *
- * @throws DomainError FLAG_NOT_FOUND; STALE_REVISION for a rollout; VALIDATION_FAILED for too many tags, or for stored
+ * @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED; STALE_REVISION for a rollout; VALIDATION_FAILED for too many tags, or for stored
  *   tags or a stored rollout that cannot be read.
  */
 export async function changeFlags(ctx: WriteContext, input: BulkChangeInput): Promise<BulkChanged> {
@@ -97,6 +98,7 @@ function editFlag(
   if (rollout?.revision !== undefined && rollout.revision !== before.revision)
     throw staleRevision(rollout.revision, edit, before);
   if (isSameJson(wanted, before)) return undefined;
+  refuseManaged(before);
   refuseTooMany(wanted);
   em.assign(row, { ...columnsOf(wanted, edit), revision: before.revision + 1, updatedAt: parameters.now });
   return flagChange(ACTIONS[change.kind], { environment, key: row.key, reason }, before, toFlag(row));

@@ -25,6 +25,7 @@ import { staleRevision } from '../failures/stale-revision.ts';
 import { removeAllOverrides } from '../overrides/remove-all.ts';
 import { checkAgainst, checkSameType, findNeighbors, findOtherType, readSurroundings } from './check.ts';
 import { draftNewFlag, draftUpdatedFlag, type FlagDraft } from './draft.ts';
+import { refuseManaged } from './managed.ts';
 
 /** @throws DomainError KEY_TAKEN, VALIDATION_FAILED, PREREQUISITE_CYCLE. */
 export async function createFlag(ctx: WriteContext, input: CreateFlagInput): Promise<Flag> {
@@ -41,7 +42,7 @@ export async function createFlag(ctx: WriteContext, input: CreateFlagInput): Pro
     checkAgainst(surroundings, draft);
     const now = ctx.now();
     const row = em.create(FlagRow, {
-      ...fromFlag({ ...draft, id: ctx.newId(), environment, archivedAt: null }),
+      ...fromFlag({ ...draft, id: ctx.newId(), environment, archivedAt: null, managedBy: null }),
       revision: 1,
       createdAt: now,
       updatedAt: now,
@@ -51,12 +52,12 @@ export async function createFlag(ctx: WriteContext, input: CreateFlagInput): Pro
   });
 }
 
-/** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, VALIDATION_FAILED, PREREQUISITE_CYCLE. */
+/** @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, STALE_REVISION, VALIDATION_FAILED, PREREQUISITE_CYCLE. */
 export async function updateFlag(ctx: WriteContext, input: UpdateFlagInput): Promise<Flag> {
   return editFlag(ctx, 'updated', input, (current) => draftUpdatedFlag(current, input));
 }
 
-/** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION. */
+/** @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, STALE_REVISION. */
 export async function setEnabled(ctx: WriteContext, input: SetEnabledInput): Promise<Flag> {
   const { enabled, rolloutPercentage } = input;
   return editFlag(ctx, 'updated', input, (current) => {
@@ -66,28 +67,29 @@ export async function setEnabled(ctx: WriteContext, input: SetEnabledInput): Pro
   });
 }
 
-/** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION. */
+/** @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, STALE_REVISION. */
 export async function archiveFlag(ctx: WriteContext, input: FlagActionInput): Promise<Flag> {
   return editFlag(ctx, 'archived', input, (current) => ({ ...current, archived: true }));
 }
 
-/** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION. */
+/** @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, STALE_REVISION. */
 export async function restoreFlag(ctx: WriteContext, input: FlagActionInput): Promise<Flag> {
   return editFlag(ctx, 'restored', input, (current) => ({ ...current, archived: false }));
 }
 
-/** Its overrides go with it. @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, FLAG_IN_USE. */
+/** Its overrides go with it. @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, STALE_REVISION, FLAG_IN_USE. */
 export async function deleteFlag(ctx: WriteContext, input: FlagActionInput): Promise<void> {
-  return changeInSteps(ctx, input.environment, async (em, renew) => {
+  return changeInSteps(ctx, [input.environment], async (em, renew) => {
     const row = await findFlag(em, input);
     return { result: undefined, changes: await removeFlag(em, input, row, renew) };
   });
 }
 
-/** @param renew see `Database.write`. @throws DomainError STALE_REVISION, FLAG_IN_USE. */
+/** @param renew see `Database.write`. @throws DomainError FLAG_MANAGED, STALE_REVISION, FLAG_IN_USE. */
 export async function removeFlag(em: EntityManager, input: Target, row: FlagRow, renew: () => void): Promise<Change[]> {
   const { environment, key } = input;
   const before = toFlag(row);
+  refuseManaged(before);
   checkRevision(input, {}, before);
   const others = await findNeighbors(em, environment, before);
   const dependents = others.filter(({ prerequisites }) => prerequisites.some(({ flagKey }) => flagKey === key));
@@ -121,6 +123,7 @@ async function editFlag(
       readSurroundings(em, input.environment, input),
     ]);
     const before = toFlag(row);
+    refuseManaged(before);
     const draft = edit(before);
     checkRevision(input, draft, before);
     requireReadable(input, before.broken);
@@ -128,7 +131,7 @@ async function editFlag(
     const { id, environment } = before;
     const archivedAt = draft.archived ? (before.archivedAt ?? ctx.now().toISOString()) : null;
     em.assign(row, {
-      ...fromFlag({ ...draft, id, environment, archivedAt }),
+      ...fromFlag({ ...draft, id, environment, archivedAt, managedBy: null }),
       revision: before.revision + 1,
       updatedAt: ctx.now(),
     });

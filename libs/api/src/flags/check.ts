@@ -121,14 +121,19 @@ export function checkAgainst({ segments, neighbors }: Surroundings, flag: FlagCo
     ...dependentProblems(flag, neighbors),
   ];
   if (problems.length > 0) throw invalidAt(problems);
-  const path = findCycle(flag, neighbors);
+  const path = findCycle(flag, new Map(neighbors.map(({ key, prerequisites }) => [key, prerequisites])));
   if (path) throw new DomainError({ code: 'PREREQUISITE_CYCLE', path });
 }
 
 function prerequisiteProblems(flag: FlagConfig, neighbors: readonly Neighbor[]): Detail[] {
+  return problemsOfPrerequisites(flag, (flagKey) => neighbors.find(({ key }) => key === flagKey));
+}
+
+/** Prerequisites that can never hold, because the flag or the variant does not exist. */
+export function problemsOfPrerequisites(flag: FlagConfig, find: (flagKey: FlagKey) => Variants | undefined): Detail[] {
   return flag.prerequisites.flatMap(({ flagKey, variants }, index) => {
     // A flag that requires itself is reported as a cycle.
-    const required = flagKey === flag.key ? flag : neighbors.find(({ key }) => key === flagKey);
+    const required = flagKey === flag.key ? flag : find(flagKey);
     if (!required) return [{ path: `prerequisites.${index}.flagKey`, message: `there is no flag "${flagKey}"` }];
     return missingVariants(required, variants).map((variant) => ({
       path: `prerequisites.${index}.variants`,
@@ -157,14 +162,15 @@ function missingVariants({ variants, offVariant }: Variants, wanted: FlagConfig[
   );
 }
 
-/** Returns the keys of a cycle, from `flag` back to itself. */
-function findCycle(flag: FlagConfig, neighbors: readonly Neighbor[]): FlagKey[] | undefined {
-  const required = new Map(neighbors.map(({ key, prerequisites }) => [key, prerequisites]));
-  required.set(flag.key, flag.prerequisites);
+type Prerequisites = ReadonlyMap<FlagKey, FlagConfig['prerequisites']>;
+
+/** Returns the keys of a cycle, from `flag` back to itself. @param others the prerequisites of other flags. */
+export function findCycle(flag: FlagConfig, others: Prerequisites): FlagKey[] | undefined {
   const seen = new Set<FlagKey>();
   const open: FlagKey[][] = [[flag.key]];
   for (let path = open.pop(); path; path = open.pop()) {
-    for (const { flagKey } of required.get(path.at(-1) as FlagKey) ?? []) {
+    const last = path.at(-1) as FlagKey;
+    for (const { flagKey } of (last === flag.key ? flag.prerequisites : others.get(last)) ?? []) {
       if (flagKey === flag.key) return [...path, flagKey];
       if (seen.has(flagKey)) continue;
       seen.add(flagKey);

@@ -44,6 +44,7 @@ describe('F1.2 creating a flag', () => {
       },
       rules: [],
       prerequisites: [],
+      managedBy: null,
       createdAt: at,
       updatedAt: at,
       revision: 1,

@@ -13,6 +13,7 @@ import { revisionAfter, stateAt } from '../database/past-state.ts';
 import { staleRevision } from '../failures/stale-revision.ts';
 import { flagChange, removeFlag } from './change.ts';
 import { checkFlag, checkType } from './check.ts';
+import { refuseManaged } from './managed.ts';
 
 /** A flag that was broken by hand was recorded as empty, so it is not a state to revert to. */
 const WholeFlag = Flag.refine(({ broken }) => broken.length === 0);
@@ -23,12 +24,12 @@ const WholeFlag = Flag.refine(({ broken }) => broken.length === 0);
  * but without its overrides, as the reason notes; a flag that did not exist yet is deleted, and the result is `null`.
  *
  * @param input with a `revision`, the flag must still have it; then a deleted flag is not created again.
- * @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, FLAG_IN_USE, PREREQUISITE_CYCLE; VALIDATION_FAILED for an entry
+ * @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, STALE_REVISION, FLAG_IN_USE, PREREQUISITE_CYCLE; VALIDATION_FAILED for an entry
  *   of another flag, an entry that can no longer be read, or missing dependencies.
  */
 export async function revertFlag(ctx: WriteContext, input: RevertFlagInput): Promise<Flag | null> {
   const { environment, key, revision } = input;
-  return changeInSteps<Flag | null>(ctx, environment, async (em, renew) => {
+  return changeInSteps<Flag | null>(ctx, [environment], async (em, renew) => {
     const wanted = await stateAt(em, WholeFlag, flagPlace(input), input);
     const row = await em.findOne(FlagRow, { environment, key });
     if (!row) {
@@ -58,9 +59,10 @@ async function replaceFlag(
   }
   const isSame = before.broken.length === 0 && isSameJson(flagContent(wanted), flagContent(before));
   if (isSame) return { result: before, changes: [] };
+  refuseManaged(before);
   await checkWanted(em, wanted);
   em.assign(row, {
-    ...fromFlag({ ...flagContent(wanted), id: before.id, environment: before.environment }),
+    ...fromFlag({ ...flagContent(wanted), id: before.id, environment: before.environment, managedBy: null }),
     revision: before.revision + 1,
     updatedAt: ctx.now(),
   });
@@ -78,7 +80,7 @@ async function recreateFlag(
   await checkWanted(em, wanted);
   const now = ctx.now();
   const row = em.create(FlagRow, {
-    ...fromFlag({ ...flagContent(wanted), id: ctx.newId(), environment: wanted.environment }),
+    ...fromFlag({ ...flagContent(wanted), id: ctx.newId(), environment: wanted.environment, managedBy: null }),
     revision: await revisionAfter(em, flagPlace(input), wanted),
     createdAt: now,
     updatedAt: now,
@@ -105,7 +107,7 @@ function revertReason({ reason }: RevertFlagInput): string | undefined {
 
 /** The editable content of a flag, without server-managed fields. */
 function flagContent(flag: Flag) {
-  const { id: _id, environment: _environment, createdAt, updatedAt, revision, broken, ...content } = flag;
+  const { id: _id, environment: _environment, managedBy, createdAt, updatedAt, revision, broken, ...content } = flag;
   return content;
 }
 

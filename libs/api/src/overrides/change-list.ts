@@ -22,6 +22,7 @@ import {
   writeListedUsers,
 } from '@burgee/data-access';
 import { findFlag } from '../database/find-flag.ts';
+import { refuseManagedOverrides } from '../flags/managed.ts';
 import { userListChange } from './entries.ts';
 import { listedWishes, uniqueUsers, type UserWish } from './listed-users.ts';
 import { checkRate } from './rate-limit.ts';
@@ -30,14 +31,15 @@ import { checkValue, valueOfVariant } from './value.ts';
 /**
  * Includes or excludes all users of a list or none, in one change that counts once toward the rate limit (W39.8).
  *
- * @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED, RATE_LIMITED.
+ * @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, VALIDATION_FAILED, RATE_LIMITED.
  */
 export async function setUserOverrides(ctx: WriteContext, input: SetUserOverridesInput): Promise<UsersSet> {
   const { environment, flagKey } = input;
   const wishes = listedWishes(input, ctx.now());
   const userIds = wishes.map(({ userId }) => userId);
-  return changeInSteps<UsersSet>(ctx, environment, async (em, renew) => {
+  return changeInSteps<UsersSet>(ctx, [environment], async (em, renew) => {
     const flag = await findFlag(em, { environment, key: flagKey });
+    refuseManagedOverrides(flag);
     const value = listedValue(flag, input);
     await checkRate(em, { environment, flagKey, type: 'user' });
     const held = byUser(await findListedUsers(em, flag, userIds));
@@ -62,13 +64,14 @@ export async function setUserOverrides(ctx: WriteContext, input: SetUserOverride
  * Removes the overrides of all users of a list; ids without one are counted and are not a failure. Never refused by the
  * rate limit (W39.8).
  *
- * @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED.
+ * @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, VALIDATION_FAILED.
  */
 export async function removeUserOverrides(ctx: WriteContext, input: RemoveUserOverridesInput): Promise<UsersRemoved> {
   const { environment, flagKey } = input;
   const userIds = uniqueUsers(input.users);
-  return changeInSteps<UsersRemoved>(ctx, environment, async (em, renew) => {
+  return changeInSteps<UsersRemoved>(ctx, [environment], async (em, renew) => {
     const flag = await findFlag(em, { environment, key: flagKey });
+    refuseManagedOverrides(flag);
     const gone = byUser(await deleteListedUsers(em, flag, userIds));
     renew();
     const before = userIds.flatMap((userId) => gone.get(userId) ?? []);

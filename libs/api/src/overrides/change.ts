@@ -26,11 +26,12 @@ import {
 } from '@burgee/data-access';
 import { findFlag } from '../database/find-flag.ts';
 import { invalid } from '../failures/invalid.ts';
+import { refuseManagedOverrides } from '../flags/managed.ts';
 import { overrideChange } from './entries.ts';
 import { checkRate } from './rate-limit.ts';
 import { checkValue, valueOfVariant } from './value.ts';
 
-/** @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED, RATE_LIMITED. */
+/** @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, VALIDATION_FAILED, RATE_LIMITED. */
 export async function setUserOverride(ctx: WriteContext, input: SetUserOverrideInput): Promise<OverrideOf<'user'>> {
   const { userId, overrideType, reason = null } = input;
   const find = (em: EntityManager) => findUserOverride(em, input, userId);
@@ -51,7 +52,7 @@ export async function setUserOverride(ctx: WriteContext, input: SetUserOverrideI
   return setOverride(ctx, 'user', input, { find, apply });
 }
 
-/** Never refused by the rate limit (W39.8). @throws DomainError FLAG_NOT_FOUND, OVERRIDE_NOT_FOUND. */
+/** Never refused by the rate limit (W39.8). @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, OVERRIDE_NOT_FOUND. */
 export async function removeUserOverride(
   ctx: WriteContext,
   input: RemoveOverrideInput & { readonly userId: TargetId },
@@ -68,7 +69,7 @@ function findUserOverride(em: EntityManager, { environment, flagKey }: Place, us
   return em.findOne(UserOverrideRow, { flag: { environment, key: flagKey }, userId }, { populate: ['flag'] });
 }
 
-/** @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED, RATE_LIMITED. */
+/** @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, VALIDATION_FAILED, RATE_LIMITED. */
 export async function setGlobalOverride(
   ctx: WriteContext,
   input: SetGlobalOverrideInput,
@@ -103,7 +104,7 @@ export async function setTestingOverride(
 /**
  * Removes an override for everyone or for a test run. Never refused by the rate limit (W39.8).
  *
- * @throws DomainError FLAG_NOT_FOUND, OVERRIDE_NOT_FOUND.
+ * @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, OVERRIDE_NOT_FOUND.
  */
 export async function removeOtherOverride(
   ctx: WriteContext,
@@ -146,6 +147,7 @@ async function setOverride<R, T extends Override>(
       find(em, place),
       checkRate(em, { environment, flagKey, type }),
     ]);
+    if (isLasting(type)) refuseManagedOverrides(flag);
     const { before, after } = apply(em, flag, row);
     return { result: after, changes: [overrideChange(before ? 'updated' : 'created', place, before, after)] };
   });
@@ -160,12 +162,18 @@ async function removeOverride(
 ): Promise<void> {
   const { environment, flagKey } = place;
   return changeRuleset(ctx, [environment], async (em) => {
-    const [, before] = await Promise.all([findFlag(em, { environment, key: flagKey }), remove(em)]);
+    const [flag, before] = await Promise.all([findFlag(em, { environment, key: flagKey }), remove(em)]);
     if (!before) {
       throw new DomainError({ code: 'OVERRIDE_NOT_FOUND', flagKey, target });
     }
+    if (isLasting(before.type)) refuseManagedOverrides(flag);
     return { result: undefined, changes: [overrideChange('removed', place, before, null)] };
   });
+}
+
+/** Others are momentary, and never part of a file. */
+function isLasting(type: OverrideType): boolean {
+  return type === 'user' || type === 'global';
 }
 
 type Fields = { readonly value: JsonValue; readonly reason?: string | undefined; readonly expiresAt: Date | null };

@@ -36,7 +36,7 @@ export async function sweepOverrides(ctx: WriteContext): Promise<number> {
 
 async function sweepBatch(ctx: WriteContext, batch: ExpiredBatch): Promise<number> {
   const { environment } = batch;
-  return changeInSteps(ctx, environment, async (em) => {
+  return changeInSteps(ctx, [environment], async (em) => {
     const [lock]: { is_mine: boolean }[] = await em.execute(
       `select pg_try_advisory_xact_lock(${SWEEP_LOCK_KEYS}) as is_mine`,
     );

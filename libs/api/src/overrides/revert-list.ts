@@ -19,6 +19,7 @@ import {
 } from '@burgee/data-access';
 import { findFlag } from '../database/find-flag.ts';
 import { invalid } from '../failures/invalid.ts';
+import { refuseManagedOverrides } from '../flags/managed.ts';
 import { type ByUser, byUser, isSameOverride, pendingVersion } from './change-list.ts';
 import { userListChange } from './entries.ts';
 import { checkRate } from './rate-limit.ts';
@@ -28,13 +29,14 @@ import { checkValue } from './value.ts';
  * Restores a flag's user overrides to their state before one change, only for the users of that change, regardless of
  * later changes to them. This is a new change, subject to the rate limit only if it sets an override (W39.8).
  *
- * @throws DomainError FLAG_NOT_FOUND, RATE_LIMITED; VALIDATION_FAILED for a version that changed none of them, or whose
+ * @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, RATE_LIMITED; VALIDATION_FAILED for a version that changed none of them, or whose
  *   entry can no longer be used.
  */
 export async function revertUserOverrides(ctx: WriteContext, input: RevertUserOverridesInput): Promise<UsersReverted> {
   const { environment, flagKey } = input;
-  return changeInSteps<UsersReverted>(ctx, environment, async (em, renew) => {
+  return changeInSteps<UsersReverted>(ctx, [environment], async (em, renew) => {
     const flag = await findFlag(em, { environment, key: flagKey });
+    refuseManagedOverrides(flag);
     const { users, before } = await readUserChange(em, input);
     const restored = before.filter(({ expiresAt }) => expiresAt === null || new Date(expiresAt) > ctx.now());
     const held = byUser(await findListedUsers(em, flag, users));

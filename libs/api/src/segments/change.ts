@@ -111,7 +111,7 @@ export async function findSegment(
   return row;
 }
 
-function segmentChange(
+export function segmentChange(
   action: Change['action'],
   { environment, key, reason }: Target,
   before: Segment | null,
