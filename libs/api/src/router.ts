@@ -15,6 +15,7 @@ import { peopleCases } from './people/use-cases.ts';
 import { evaluationProceduresOf, proceduresOf } from './procedures.ts';
 import { segmentCases } from './segments/use-cases.ts';
 import { sessionCases } from './session/use-cases.ts';
+import { unleashCases } from './unleash/use-cases.ts';
 import { createCallerFactory, edgeRouterOf, evaluationProcedureFor, procedureFor, router } from './trpc.ts';
 
 /** Streams, which only tRPC has in this form. */
@@ -46,6 +47,7 @@ const routers = {
   keys: proceduresOf(keyCases),
   people: proceduresOf(peopleCases),
   session: proceduresOf(sessionCases),
+  unleash: proceduresOf(unleashCases),
 };
 
 /** Repeated as a named type: the inferred type would be too long for the compiler (TS7056). */

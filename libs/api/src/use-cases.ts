@@ -7,6 +7,7 @@ import { overrideCases } from './overrides/use-cases.ts';
 import { peopleCases } from './people/use-cases.ts';
 import { segmentCases } from './segments/use-cases.ts';
 import { sessionCases } from './session/use-cases.ts';
+import { unleashCases } from './unleash/use-cases.ts';
 import type { UseCase } from './use-case.ts';
 
 const GROUPS: readonly Readonly<Record<string, UseCase>>[] = [
@@ -19,6 +20,7 @@ const GROUPS: readonly Readonly<Record<string, UseCase>>[] = [
   keyCases,
   peopleCases,
   sessionCases,
+  unleashCases,
 ];
 
 /** The table of use cases. Every interface derives from it. */

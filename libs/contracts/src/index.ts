@@ -281,6 +281,7 @@ export {
   type TraceLayer,
 } from './trace.ts';
 export { FlagUsage, FlagUsageInput, FlagUsageSummary, FlagUsageSummaryInput } from './usage.ts';
+export { ImportUnleashInput, PlanUnleashInput, UnleashReport, type UnleashProblem } from './unleash-import.ts';
 export { FlagType, JsonValue } from './value.ts';
 export { isValueOf, typeNameOf } from './value-type.ts';
 export { readValueText, writeValueText, type ReadValue } from './value-text.ts';
