@@ -83,6 +83,11 @@ export async function createExampleWorld(): Promise<string> {
   await api.anonymous.session.join({ token: other.token, name: 'Hedy', password: 'a walk along the river' });
   api.next(EXAMPLE_IDS.invitation);
   await admin.people.invite({ email: 'ida@example.org', role: 'viewer' });
+  await admin.environments.applyFile({
+    key: 'development',
+    file: { burgee: 1, environment: { key: 'development' }, flags: [{ key: 'delivery-slots' }] },
+    managedBy: 'https://github.com/acme/flags',
+  });
   await api.services.overrides.ready();
   return new URL(api.url).pathname.slice(1);
 }
@@ -110,6 +115,12 @@ export async function openExampleWorld(world: string, useCase?: UseCase): Promis
   const api = await startExampleApi(await createDatabase(inject('postgresUrl'), world));
   await LINKS[useCase?.name ?? '']?.(api);
   return api;
+}
+
+/** Lets Git manage every flag and its lasting overrides. */
+export async function manageAllFlags({ services }: TestApi): Promise<void> {
+  const by = JSON.stringify({ kind: 'git', source: 'https://github.com/acme/flags', overrides: true });
+  await services.database.write((em) => em.execute('update feature_flags set managed_by = ?', [by]));
 }
 
 /** Calls a procedure by its name, as an admin. */

@@ -1,7 +1,7 @@
 import type { DomainCode } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXAMPLE_AWAY } from './test-doubles.ts';
-import { callByName, createExampleWorld, openExampleWorld } from './test-examples.ts';
+import { callByName, createExampleWorld, manageAllFlags, openExampleWorld } from './test-examples.ts';
 import { failureFrom, type TestApi } from './test-services.ts';
 import { USE_CASES } from './use-cases.ts';
 
@@ -55,6 +55,44 @@ async function turnAround(api: TestApi): Promise<Fields> {
   return { number: items[0]?.number, to: 'after' };
 }
 
+const withFlags = (...flags: object[]) => ({ file: { burgee: 1, environment: { key: environment }, flags } });
+
+/** Lets a flag that Git manages depend on something that a file without it would remove. */
+function neededByManaged(fields: object): Provocation['prepare'] {
+  return async (api) => {
+    const file = { burgee: 1 as const, environment: { key: environment }, flags: [{ key: 'dependent', ...fields }] };
+    await api
+      .as('admin')
+      .environments.applyFile({ key: environment, file, managedBy: 'https://github.com/acme/other' });
+  };
+}
+
+async function addManyUsers({ services }: TestApi): Promise<void> {
+  await services.database.write((em) =>
+    em.execute(
+      `insert into feature_flag_user_overrides (flag_id, user_id, override_type, created_by)
+       select id, 'user-' || n, 'include', 'test' from feature_flags, generate_series(1, 20001) as n
+       where flag_key = 'old-banner'`,
+    ),
+  );
+}
+
+/** The failures of a file, for each use case that takes one. */
+function fileProvocations(name: string): Record<string, Provocation> {
+  const rules = [{ id: 'r1', condition: { segment: 'beta-testers' }, serve: { kind: 'variant', variant: 'on' } }];
+  return {
+    [`${name} FLAG_IN_USE`]: {
+      prepare: neededByManaged(needs('new-checkout')),
+      fields: { ...withFlags(), prune: true },
+    },
+    [`${name} SEGMENT_IN_USE`]: { prepare: neededByManaged({ rules }), fields: { ...withFlags(), prune: true } },
+    [`${name} PREREQUISITE_CYCLE`]: {
+      fields: withFlags({ key: 'one', ...needs('two') }, { key: 'two', ...needs('one') }),
+    },
+    [`${name} LIMIT_EXCEEDED`]: { prepare: addManyUsers, fields: {} },
+  };
+}
+
 const SPECIAL: Readonly<Record<string, Provocation>> = {
   'flags.create KEY_TAKEN': { fields: { key: 'new-checkout' } },
   'flags.create PREREQUISITE_CYCLE': { fields: needs('gift-cards') },
@@ -90,6 +128,12 @@ const SPECIAL: Readonly<Record<string, Provocation>> = {
   },
   'segments.create KEY_TAKEN': { fields: { key: 'beta-testers' } },
   'segments.delete SEGMENT_IN_USE': { prepare: (api) => useSegment(api, 'unused'), fields: {} },
+  ...fileProvocations('environments.planFile'),
+  ...fileProvocations('environments.applyFile'),
+  // The example is from Git.
+  'environments.applyFile FLAG_MANAGED': { prepare: manageAllFlags, fields: { managedBy: undefined } },
+  'environments.applyFile STALE_REVISION': { fields: { planned: { version: 3, digest: 'of another plan' } } },
+  'environments.exportFile LIMIT_EXCEEDED': { prepare: addManyUsers, fields: {} },
   'environments.create KEY_TAKEN': { fields: { key: 'development' } },
   'keys.rotate KEY_ROTATING': {
     prepare: async (api) => void (await callByName(api, 'keys.rotate', exampleOf('keys.rotate'))),
@@ -101,6 +145,8 @@ const SPECIAL: Readonly<Record<string, Provocation>> = {
   'overrides.setSession FLAG_NOT_FOUND': { fields: { overrides: [{ flagKey: 'missing', value: true }] } },
   'overrides.createLink FLAG_NOT_FOUND': { fields: { overrides: [{ flagKey: 'missing', value: true }] } },
 };
+
+const MANAGED: Provocation = { prepare: manageAllFlags, fields: {} };
 
 function exampleOf(name: string): Fields {
   return USE_CASES.find((useCase) => useCase.name === name)?.examples[0]?.input as Fields;
@@ -123,7 +169,7 @@ describe('14.1 each failure code of a use case', () => {
 
   const declared = USE_CASES.flatMap((useCase) => useCase.failures.map((code) => ({ useCase, code })));
   it.each(declared)('$useCase.name fails with $code', async ({ useCase, code }) => {
-    const special = SPECIAL[`${useCase.name} ${code}`];
+    const special = SPECIAL[`${useCase.name} ${code}`] ?? (code === 'FLAG_MANAGED' ? MANAGED : undefined);
     const example = exampleOf(useCase.name);
     const api = special?.prepare ? await openExampleWorld(world, useCase) : shared;
     try {

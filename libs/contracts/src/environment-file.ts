@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Environment } from './environment.ts';
-import { Flag, FlagConfig, ManagedBy } from './flag.ts';
+import { Flag, FlagConfig, ManagedBy, Reason } from './flag.ts';
 import { EnvironmentKey, Instant, TargetId } from './ids.ts';
 import { GlobalOverride, hasAllowedValue, UserOverride, VALUE_NOT_ALLOWED } from './override.ts';
 import { rolloutOf } from './rollout.ts';
@@ -9,7 +9,7 @@ import { Segment, SegmentConfig } from './segment.ts';
 import { FileSplit } from './split.ts';
 
 /** The version of the format. */
-export const FILE_FORMAT = 1;
+export const FILE_FORMAT = 1 as const;
 
 /** Maximum number of user overrides in one file. Files of environments with more omit the overrides. */
 export const MAX_FILE_USERS = 20_000;
@@ -143,3 +143,25 @@ export const EnvironmentPlan = z.strictObject({
   digest: z.string(),
 });
 export type EnvironmentPlan = z.infer<typeof EnvironmentPlan>;
+
+export const ExportEnvironmentInput = z.strictObject({
+  key: EnvironmentKey,
+  /** Whether to include the lasting overrides. */
+  overrides: z.boolean().default(true),
+});
+
+export const PlanEnvironmentInput = z.strictObject({
+  /** The environment to change. The settings in the file count only if it names the same environment. */
+  key: EnvironmentKey,
+  file: EnvironmentFile,
+  /** Whether to remove the segments and flags that the file does not have, except flags that another source manages. */
+  prune: z.boolean().default(false),
+  /** The source that manages the flags of the file from then on. By default, the one that the file itself names, if any. */
+  managedBy: ManagedBy.shape.source.optional(),
+});
+
+export const ApplyEnvironmentInput = PlanEnvironmentInput.extend({
+  /** The plan that was shown: if the changes are no longer the same, nothing is changed. */
+  planned: EnvironmentPlan.pick({ version: true, digest: true }).optional(),
+  reason: Reason.optional(),
+});

@@ -52,12 +52,15 @@ export {
   UpdateEnvironmentInput,
 } from './environment.ts';
 export {
+  ApplyEnvironmentInput,
   EnvironmentFile,
   EnvironmentPlan,
+  ExportEnvironmentInput,
   FILE_FORMAT,
   FileFlag,
   MAX_FILE_BYTES,
   MAX_FILE_USERS,
+  PlanEnvironmentInput,
   type FileGlobalOverride,
   type FileOverrides,
   type FileSegment,

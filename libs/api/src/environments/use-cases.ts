@@ -8,6 +8,7 @@ import {
 import { z } from 'zod';
 import { NO_INPUT, useCase } from '../use-case.ts';
 import { createEnvironment, invalidateCaches, updateEnvironment } from './change.ts';
+import { fileCases } from './file-use-cases.ts';
 import { getEnvironment, listEnvironments } from './read.ts';
 
 const read = { kind: 'query', permission: 'environments:read' } as const;
@@ -68,4 +69,5 @@ export const environmentCases = {
     examples: [{ input: { key: 'production', reason: 'rows were edited by SQL' } }],
     run: ({ write, services }, input) => invalidateCaches(write, services.cache, input),
   }),
+  ...fileCases,
 };

@@ -1,7 +1,7 @@
 import { EnvironmentFile, type EnvironmentKey, type EnvironmentPlan, formatEnvironmentFile } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeContext } from '../context.ts';
-import { failureFrom, sessionOf, startTestApi, type TestApi } from '../test-services.ts';
+import { sessionOf, startTestApi, type TestApi } from '../test-services.ts';
 import { applyFiles, type ApplyOptions, planFiles } from './apply.ts';
 import { exportEnvironment } from './export.ts';
 

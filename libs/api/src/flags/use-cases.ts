@@ -15,6 +15,7 @@ import {
   FlagUsageSummaryInput,
   ListFlagsInput,
   Percentage,
+  ReleaseFlagInput,
   RevertFlagInput,
   SetEnabledInput,
   StoredFlagRef,
@@ -29,6 +30,7 @@ import { useCase } from '../use-case.ts';
 import { changeFlags } from './bulk.ts';
 import { archiveFlag, createFlag, deleteFlag, restoreFlag, setEnabled, updateFlag } from './change.ts';
 import { getFlag, listFlags } from './read.ts';
+import { releaseFlag } from './release.ts';
 import { revertFlag } from './revert.ts';
 import { flagTable, flagTags } from './table.ts';
 
@@ -119,7 +121,7 @@ export const flagCases = {
     input: UpdateFlagInput,
     output: Flag,
     rest: `PATCH ${PATH}`,
-    failures: ['FLAG_NOT_FOUND', 'STALE_REVISION', 'PREREQUISITE_CYCLE'],
+    failures: ['FLAG_NOT_FOUND', 'FLAG_MANAGED', 'STALE_REVISION', 'PREREQUISITE_CYCLE'],
     examples: [{ input: { ...checkout, description: 'The checkout with one page', reason: 'clearer words' } }],
     run: ({ write }, input) => updateFlag(write, input),
   }),
@@ -139,7 +141,7 @@ export const flagCases = {
         },
       },
     },
-    failures: ['FLAG_NOT_FOUND', 'STALE_REVISION'],
+    failures: ['FLAG_NOT_FOUND', 'FLAG_MANAGED', 'STALE_REVISION'],
     examples: [{ input: { ...checkout, enabled: true, rolloutPercentage: 50, reason: 'no errors at 25 %' } }],
     run: ({ write }, input) => setEnabled(write, input),
   }),
@@ -150,7 +152,7 @@ export const flagCases = {
     input: FlagActionInput,
     output: Flag,
     rest: `POST ${PATH}/archive`,
-    failures: ['FLAG_NOT_FOUND', 'STALE_REVISION'],
+    failures: ['FLAG_NOT_FOUND', 'FLAG_MANAGED', 'STALE_REVISION'],
     examples: [{ input: { ...checkout, reason: 'rolled out everywhere' } }],
     run: ({ write }, input) => archiveFlag(write, input),
   }),
@@ -161,7 +163,7 @@ export const flagCases = {
     input: FlagActionInput,
     output: Flag,
     rest: `POST ${PATH}/restore`,
-    failures: ['FLAG_NOT_FOUND', 'STALE_REVISION'],
+    failures: ['FLAG_NOT_FOUND', 'FLAG_MANAGED', 'STALE_REVISION'],
     examples: [{ input: { environment, key: 'old-banner' } }],
     run: ({ write }, input) => restoreFlag(write, input),
   }),
@@ -172,9 +174,20 @@ export const flagCases = {
     input: BulkChangeInput,
     output: BulkChanged,
     rest: 'POST /api/admin/flag-changes',
-    failures: ['FLAG_NOT_FOUND', 'STALE_REVISION'],
+    failures: ['FLAG_NOT_FOUND', 'FLAG_MANAGED', 'STALE_REVISION'],
     examples: [{ input: { environment, keys: ['new-checkout', 'checkout-color'], change: { kind: 'disable' } } }],
     run: ({ write }, input) => changeFlags(write, input),
+  }),
+  release: useCase({
+    ...change,
+    name: 'flags.release',
+    summary: 'Let people change a flag that is managed in Git, until its file is applied again',
+    input: ReleaseFlagInput,
+    output: Flag,
+    rest: `POST ${PATH}/release`,
+    failures: ['FLAG_NOT_FOUND', 'STALE_REVISION'],
+    examples: [{ input: { environment: 'development', key: 'delivery-slots', reason: 'trying other slots' } }],
+    run: ({ write }, input) => releaseFlag(write, input),
   }),
   revert: useCase({
     ...change,
@@ -183,7 +196,7 @@ export const flagCases = {
     input: RevertFlagInput,
     output: Flag.nullable(),
     rest: `POST ${PATH}/revert`,
-    failures: ['FLAG_NOT_FOUND', 'STALE_REVISION', 'FLAG_IN_USE', 'PREREQUISITE_CYCLE'],
+    failures: ['FLAG_NOT_FOUND', 'FLAG_MANAGED', 'STALE_REVISION', 'FLAG_IN_USE', 'PREREQUISITE_CYCLE'],
     examples: [{ input: { ...checkout, number: EXAMPLE_ENTRIES.flag, to: 'before' } }],
     run: ({ write }, input) => revertFlag(write, input),
   }),
@@ -194,7 +207,7 @@ export const flagCases = {
     input: FlagActionInput,
     output: z.void(),
     rest: `DELETE ${PATH}`,
-    failures: ['FLAG_NOT_FOUND', 'STALE_REVISION', 'FLAG_IN_USE'],
+    failures: ['FLAG_NOT_FOUND', 'FLAG_MANAGED', 'STALE_REVISION', 'FLAG_IN_USE'],
     examples: [{ input: { environment, key: 'old-banner', reason: 'removed from the code' } }],
     run: ({ write }, input) => deleteFlag(write, input),
   }),
