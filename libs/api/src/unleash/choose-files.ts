@@ -1,4 +1,4 @@
-import type { EnvironmentPlan, Flag, FlagKey, SegmentKey, UnleashProblem, UnleashReport } from '@burgee/contracts';
+import type { EnvironmentPlan, FlagKey, SegmentKey, UnleashProblem, UnleashReport } from '@burgee/contracts';
 import { isSameJson } from '@burgee/contracts';
 import type { Database } from '@burgee/data-access';
 import { segmentKeysIn } from '@burgee/evaluator';
@@ -56,7 +56,10 @@ type Choice = Pick<UnleashExportImport, 'about'> & {
 
 function chooseFile({ imported, about, state, update, now }: Choice): Chosen {
   const { environment } = imported.ruleset;
-  const managed = imported.ruleset.flags.flatMap(({ key }) => state?.flags.get(key) ?? []).filter(isManaged);
+  const managed = imported.ruleset.flags.flatMap(({ key }) => {
+    const source = state?.flags.get(key)?.managedBy?.source;
+    return source === undefined ? [] : [{ key, source }];
+  });
   const notManaged = importedFile(imported, about, { flags: new Set(managed.map(({ key }) => key)), segments: NONE });
   const plan = planFile({ environment, file: notManaged }, state, { now });
   const staying = update ? [] : plan.flags.filter(({ before }) => before !== undefined);
@@ -66,7 +69,7 @@ function chooseFile({ imported, about, state, update, now }: Choice): Chosen {
   const flags = new Set<FlagKey>([...others, ...staying.map(({ key }) => key), ...named.keys()]);
   const problems = [
     ...imported.problems,
-    ...managed.map(({ key, managedBy }) => asProblem(key, `it is managed in ${managedBy?.source ?? ''}`)),
+    ...managed.map(({ key, source }) => asProblem(key, `it is managed in ${source}`)),
     ...[...named].map(([key, message]) => asProblem(key, message)),
   ];
   return {
@@ -77,10 +80,6 @@ function chooseFile({ imported, about, state, update, now }: Choice): Chosen {
 }
 
 const NONE: ReadonlySet<SegmentKey> = new Set();
-
-function isManaged({ managedBy }: Flag): boolean {
-  return managedBy !== null;
-}
 
 function asProblem(feature: string, message: string) {
   return { feature, construct: 'flag', message };

@@ -196,7 +196,7 @@ describe('15.6 importing from Unleash', () => {
     expect((await api.as('editor').unleash.import({ document })).plans).toEqual([]);
   });
 
-  it('plans again if someone changes the environment meanwhile, and gives up in the end', async () => {
+  it('plans again if someone changes the environment in the meantime, and gives up in the end', async () => {
     const environment = await api.newEnvironment();
     const race = async (times: number) => {
       let left = times;

@@ -14,7 +14,7 @@ import { chooseFiles, type ChosenFiles, type Reader } from './choose-files.ts';
  * Imports an export of Unleash in one change: all environments or none. A feature with a part that has no exact counterpart
  * is left out and named.
  *
- * @throws DomainError VALIDATION_FAILED if the document is no export, BUSY if the environments change all the time, and the
+ * @throws DomainError VALIDATION_FAILED if the document is something else, BUSY if the environments change all the time, and the
  *   failures of `applyFiles`.
  */
 export async function importUnleash(

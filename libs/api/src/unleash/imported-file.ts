@@ -17,7 +17,8 @@ export function importedFile(
     flags: ruleset.flags
       .filter(({ key }) => !leftOut.flags.has(key))
       .map(({ archived: _archived, ...flag }) => {
-        const { description, tags } = about.get(flag.key) ?? { description: '', tags: [] };
+        // Every feature with a name has an entry.
+        const { description, tags } = about.get(flag.key) as AboutFeature;
         return { ...flag, description, tags };
       }),
   } satisfies Parameters<typeof EnvironmentFile.parse>[0]);
