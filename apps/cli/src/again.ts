@@ -9,8 +9,8 @@ type Change = {
 /** Writes the command that was run, for a shell. Secrets are left out. */
 export function commandAgain({ args }: Pick<Run, 'args'>, { replace, add }: Change = {}): string {
   const words = args.map((word, index) => {
-    if (/^--(key|token|with-token)$/.test(args[index - 1] ?? '')) return '...';
-    if (/^--(key|token|with-token)=/.test(word)) return word.replace(/=.*/s, '=...');
+    if (/^--(key|token|with-token|unleash-token)$/.test(args[index - 1] ?? '')) return '...';
+    if (/^--(key|token|with-token|unleash-token)=/.test(word)) return word.replace(/=.*/s, '=...');
     return quoteWord(replace ? replaceWord(word, replace) : word);
   });
   return ['burgee', ...words, ...(add === undefined ? [] : [add])].join(' ');

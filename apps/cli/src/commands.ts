@@ -32,6 +32,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'evaluate a flag for a user, and explain the answer',
     load: async () => (await import('./eval.ts')).evalCommand,
   },
+  import: {
+    summary: 'import flags from Unleash',
+    load: async () => (await import('./import/command.ts')).importCommand,
+  },
   link: {
     summary: 'create a signed link that overrides flags for anyone who opens it',
     load: async () => (await import('./link.ts')).linkCommand,

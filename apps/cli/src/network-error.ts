@@ -7,7 +7,7 @@ export function unreachable(url: string, cause: unknown, fix?: string): Complain
 }
 
 /** The cause of `fetch failed` has the reason. */
-function networkErrorReason(error: unknown): string {
+export function networkErrorReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = (error.cause ?? {}) as { code?: string };
   return code ?? error.message.split('\n', 1).join();

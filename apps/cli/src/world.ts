@@ -32,6 +32,8 @@ export type Settings = {
   readonly BURGEE_TOKEN?: string | undefined;
   readonly BURGEE_ENVIRONMENT?: string | undefined;
   readonly BURGEE_PROFILE?: string | undefined;
+  /** An API token of Unleash, for the import. */
+  readonly UNLEASH_TOKEN?: string | undefined;
   /** The folder of profiles. */
   readonly BURGEE_CONFIG_DIR?: string | undefined;
   readonly XDG_CONFIG_HOME?: string | undefined;

@@ -10,7 +10,7 @@ export const PlanUnleashInput = z.strictObject({
   /** The environment here for each one of Unleash; others are left out. By default, those with the same names. */
   environments: z.record(z.string(), EnvironmentKey).optional(),
   /** The environment here for an export of a single one. */
-  environment: EnvironmentKey.optional(),
+  into: EnvironmentKey.optional(),
   /** Whether to change flags and segments that exist here and differ. */
   update: z.boolean().default(false),
 });

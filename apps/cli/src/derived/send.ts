@@ -11,9 +11,10 @@ export async function send(
   connection: Connection,
   request: ApiRequest,
   failing: Omit<Failing, 'url'>,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<string> {
   const { url } = connection;
-  const { response, text } = await fetchAnswer(connection, request, failing.run);
+  const { response, text } = await fetchAnswer(connection, request, failing.run, timeoutMs);
   if (response.status === 204) return '';
   if (response.ok && isJson(response)) return text;
   const problem = isJson(response) ? problemIn(text) : undefined;
@@ -26,6 +27,7 @@ export async function fetchAnswer(
   { url, token }: Connection,
   { method, path, body }: ApiRequest,
   { fetch }: Pick<World, 'fetch'>,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<{ readonly response: Response; readonly text: string }> {
   const headers = {
     Accept: 'application/json',
@@ -34,7 +36,7 @@ export async function fetchAnswer(
   };
   try {
     const response = await fetch(addressOf(url, path), {
-      ...{ method, headers, signal: AbortSignal.timeout(TIMEOUT_MS) },
+      ...{ method, headers, signal: AbortSignal.timeout(timeoutMs) },
       ...(body && { body: JSON.stringify(body) }),
     });
     return { response, text: await response.text() };

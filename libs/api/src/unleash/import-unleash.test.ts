@@ -35,7 +35,7 @@ function changesOf({ plans }: UnleashReport): string[] {
 }
 
 async function importInto(environment: string, features: readonly Fields[], fields: Partial<ImportUnleashInput> = {}) {
-  return api.as('editor').unleash.import({ document: exported(features), environment, ...fields });
+  return api.as('editor').unleash.import({ document: exported(features), into: environment, ...fields });
 }
 
 describe('15.6 importing from Unleash', () => {
@@ -140,12 +140,12 @@ describe('15.6 importing from Unleash', () => {
       key: 'unleash-segment-1',
       condition: { attribute: 'country', operator: 'in', values: ['BE'] },
     });
-    const report = await api.as('editor').unleash.import({ document, environment });
+    const report = await api.as('editor').unleash.import({ document, into: environment });
     expect(changesOf(report)).toEqual([]);
     expect(report.problems.map(({ message }) => message)).toEqual([
       'it uses the segment "unleash-segment-1", which is different here',
     ]);
-    const updated = await api.as('editor').unleash.import({ document, environment, update: true });
+    const updated = await api.as('editor').unleash.import({ document, into: environment, update: true });
     expect(changesOf(updated)).toEqual([
       `${environment}: change segment unleash-segment-1`,
       `${environment}: create flag using`,
@@ -179,7 +179,7 @@ describe('15.6 importing from Unleash', () => {
   it('creates an environment for those who may, and changes nothing for others', async () => {
     const failure = await failureFrom(importInto('brand-new', [feature('first')]));
     expect(failure).toMatchObject({ code: 'FORBIDDEN' });
-    const input = { document: exported([feature('first')]), environment: 'brand-new' };
+    const input = { document: exported([feature('first')]), into: 'brand-new' };
     expect(changesOf(await api.as('admin').unleash.import(input))).toEqual([
       'brand-new: create environment brand-new',
       'brand-new: create flag first',
@@ -202,7 +202,7 @@ describe('15.6 importing from Unleash', () => {
       let left = times;
       const { database } = api.services;
       const write = writeContext(api.services, sessionOf('editor'));
-      const input = { document: exported([feature('raced')]), environment, update: true, reason: undefined };
+      const input = { document: exported([feature('raced')]), into: environment, update: true, reason: undefined };
       return importUnleash(
         {
           ...write,

@@ -48,9 +48,9 @@ export async function planUnleash(reader: Reader, input: PlanUnleashInput): Prom
   return reportOf(imported, chosen);
 }
 
-async function prepareImport(reader: Reader, { document, environments, environment, update }: PlanUnleashInput) {
+async function prepareImport(reader: Reader, { document, environments, into, update }: PlanUnleashInput) {
   const flagTypes = await readTypes(reader.database);
-  const imported = importUnleashExport(document, { environments, environment, flagTypes });
+  const imported = importUnleashExport(document, { environments, environment: into, flagTypes });
   const chosen = await chooseFiles(reader, imported, update);
   return { imported, chosen };
 }
