@@ -136,7 +136,7 @@ export const USE_CASES: readonly UseCase[] = [
     method: "PATCH",
     path: "/api/admin/flags/:flagKey",
     environment: "environment",
-    failures: ["FLAG_NOT_FOUND","STALE_REVISION","PREREQUISITE_CYCLE"],
+    failures: ["FLAG_NOT_FOUND","FLAG_MANAGED","STALE_REVISION","PREREQUISITE_CYCLE"],
     example: {"environment":"production","key":"new-checkout","description":"The checkout with one page","reason":"clearer words"},
     fields: [
       {"name":"description","in":"body","type":"text"},
@@ -164,7 +164,7 @@ export const USE_CASES: readonly UseCase[] = [
     method: "POST",
     path: "/api/admin/flags/:flagKey",
     environment: "environment",
-    failures: ["FLAG_NOT_FOUND","STALE_REVISION"],
+    failures: ["FLAG_NOT_FOUND","FLAG_MANAGED","STALE_REVISION"],
     example: {"environment":"production","key":"new-checkout","enabled":true,"rolloutPercentage":50,"reason":"no errors at 25 %"},
     fields: [
       {"name":"environment","in":"query","type":"text","isRequired":true},
@@ -182,7 +182,7 @@ export const USE_CASES: readonly UseCase[] = [
     method: "POST",
     path: "/api/admin/flags/:flagKey/archive",
     environment: "environment",
-    failures: ["FLAG_NOT_FOUND","STALE_REVISION"],
+    failures: ["FLAG_NOT_FOUND","FLAG_MANAGED","STALE_REVISION"],
     example: {"environment":"production","key":"new-checkout","reason":"rolled out everywhere"},
     fields: [
       {"name":"environment","in":"query","type":"text","isRequired":true},
@@ -198,7 +198,7 @@ export const USE_CASES: readonly UseCase[] = [
     method: "POST",
     path: "/api/admin/flags/:flagKey/restore",
     environment: "environment",
-    failures: ["FLAG_NOT_FOUND","STALE_REVISION"],
+    failures: ["FLAG_NOT_FOUND","FLAG_MANAGED","STALE_REVISION"],
     example: {"environment":"production","key":"old-banner"},
     fields: [
       {"name":"environment","in":"query","type":"text","isRequired":true},
@@ -214,7 +214,7 @@ export const USE_CASES: readonly UseCase[] = [
     method: "POST",
     path: "/api/admin/flag-changes",
     environment: "environment",
-    failures: ["FLAG_NOT_FOUND","STALE_REVISION"],
+    failures: ["FLAG_NOT_FOUND","FLAG_MANAGED","STALE_REVISION"],
     example: {"environment":"production","keys":["new-checkout","checkout-color"],"change":{"kind":"disable"}},
     fields: [
       {"name":"environment","in":"query","type":"text","isRequired":true},
@@ -224,13 +224,29 @@ export const USE_CASES: readonly UseCase[] = [
     ],
   },
   {
+    name: "flags.release",
+    summary: "Let people change a flag that is managed in Git, until its file is applied again",
+    kind: "mutation",
+    method: "POST",
+    path: "/api/admin/flags/:flagKey/release",
+    environment: "environment",
+    failures: ["FLAG_NOT_FOUND","STALE_REVISION"],
+    example: {"environment":"development","key":"delivery-slots","reason":"trying other slots"},
+    fields: [
+      {"name":"environment","in":"query","type":"text","isRequired":true},
+      {"name":"key","in":"path","param":"flagKey","type":"text","isRequired":true},
+      {"name":"revision","in":"body","type":"number"},
+      {"name":"reason","in":"body","type":"text","isRequired":true},
+    ],
+  },
+  {
     name: "flags.revert",
     summary: "Undo a change of a flag; the answer is null if the flag did not exist before",
     kind: "mutation",
     method: "POST",
     path: "/api/admin/flags/:flagKey/revert",
     environment: "environment",
-    failures: ["FLAG_NOT_FOUND","STALE_REVISION","FLAG_IN_USE","PREREQUISITE_CYCLE"],
+    failures: ["FLAG_NOT_FOUND","FLAG_MANAGED","STALE_REVISION","FLAG_IN_USE","PREREQUISITE_CYCLE"],
     example: {"environment":"production","key":"new-checkout","number":4,"to":"before"},
     fields: [
       {"name":"environment","in":"query","type":"text","isRequired":true},
@@ -248,7 +264,7 @@ export const USE_CASES: readonly UseCase[] = [
     method: "DELETE",
     path: "/api/admin/flags/:flagKey",
     environment: "environment",
-    failures: ["FLAG_NOT_FOUND","STALE_REVISION","FLAG_IN_USE"],
+    failures: ["FLAG_NOT_FOUND","FLAG_MANAGED","STALE_REVISION","FLAG_IN_USE"],
     example: {"environment":"production","key":"old-banner","reason":"removed from the code"},
     fields: [
       {"name":"environment","in":"query","type":"text","isRequired":true},
@@ -433,7 +449,7 @@ export const USE_CASES: readonly UseCase[] = [
     method: "POST",
     path: "/api/admin/flags/:flagKey/users",
     environment: "environment",
-    failures: ["FLAG_NOT_FOUND"],
+    failures: ["FLAG_NOT_FOUND","FLAG_MANAGED"],
     example: {"environment":"production","flagKey":"new-checkout","userId":"ben","overrideType":"include","reason":"asked to try it"},
     fields: [
       {"name":"environment","in":"query","type":"text","isRequired":true},
@@ -453,7 +469,7 @@ export const USE_CASES: readonly UseCase[] = [
     method: "DELETE",
     path: "/api/admin/flags/:flagKey/users",
     environment: "environment",
-    failures: ["FLAG_NOT_FOUND","OVERRIDE_NOT_FOUND"],
+    failures: ["FLAG_NOT_FOUND","FLAG_MANAGED","OVERRIDE_NOT_FOUND"],
     example: {"environment":"production","flagKey":"new-checkout","userId":"ann"},
     fields: [
       {"name":"environment","in":"query","type":"text","isRequired":true},
@@ -469,7 +485,7 @@ export const USE_CASES: readonly UseCase[] = [
     method: "POST",
     path: "/api/admin/flags/:flagKey/users/bulk",
     environment: "environment",
-    failures: ["FLAG_NOT_FOUND"],
+    failures: ["FLAG_NOT_FOUND","FLAG_MANAGED"],
     example: {"environment":"production","flagKey":"new-checkout","users":["ben","cleo"],"overrideType":"exclude"},
     fields: [
       {"name":"environment","in":"query","type":"text","isRequired":true},
@@ -489,7 +505,7 @@ export const USE_CASES: readonly UseCase[] = [
     method: "POST",
     path: "/api/admin/flags/:flagKey/users/bulk-remove",
     environment: "environment",
-    failures: ["FLAG_NOT_FOUND"],
+    failures: ["FLAG_NOT_FOUND","FLAG_MANAGED"],
     example: {"environment":"production","flagKey":"new-checkout","users":["ann","nobody"]},
     fields: [
       {"name":"environment","in":"query","type":"text","isRequired":true},
@@ -505,7 +521,7 @@ export const USE_CASES: readonly UseCase[] = [
     method: "POST",
     path: "/api/admin/flags/:flagKey/users/revert",
     environment: "environment",
-    failures: ["FLAG_NOT_FOUND"],
+    failures: ["FLAG_NOT_FOUND","FLAG_MANAGED"],
     example: {"environment":"production","flagKey":"new-checkout","version":6},
     fields: [
       {"name":"environment","in":"query","type":"text","isRequired":true},
@@ -521,7 +537,7 @@ export const USE_CASES: readonly UseCase[] = [
     method: "PUT",
     path: "/api/admin/flags/:flagKey/overrides/global",
     environment: "environment",
-    failures: ["FLAG_NOT_FOUND"],
+    failures: ["FLAG_NOT_FOUND","FLAG_MANAGED"],
     example: {"environment":"production","flagKey":"new-checkout","value":true,"reason":"demo for the board"},
     fields: [
       {"name":"environment","in":"query","type":"text","isRequired":true},
@@ -538,7 +554,7 @@ export const USE_CASES: readonly UseCase[] = [
     method: "DELETE",
     path: "/api/admin/flags/:flagKey/overrides/global",
     environment: "environment",
-    failures: ["FLAG_NOT_FOUND","OVERRIDE_NOT_FOUND"],
+    failures: ["FLAG_NOT_FOUND","FLAG_MANAGED","OVERRIDE_NOT_FOUND"],
     example: {"environment":"production","flagKey":"checkout-color"},
     fields: [
       {"name":"environment","in":"query","type":"text","isRequired":true},
@@ -745,6 +761,54 @@ export const USE_CASES: readonly UseCase[] = [
     fields: [
       {"name":"key","in":"path","param":"environment","type":"text","isRequired":true},
       {"name":"reason","in":"query","type":"text"},
+    ],
+  },
+  {
+    name: "environments.exportFile",
+    summary: "Export an environment as a file",
+    kind: "query",
+    method: "GET",
+    path: "/api/admin/environments/:environment/export",
+    environment: "key",
+    failures: ["LIMIT_EXCEEDED"],
+    example: {"key":"production"},
+    fields: [
+      {"name":"key","in":"path","param":"environment","type":"text","isRequired":true},
+      {"name":"overrides","in":"query","type":"boolean"},
+    ],
+  },
+  {
+    name: "environments.planFile",
+    summary: "Compare a file with an environment: what applying it would change",
+    kind: "query",
+    method: "POST",
+    path: "/api/admin/environments/:environment/plan",
+    environment: "key",
+    failures: ["FLAG_MANAGED","FLAG_IN_USE","SEGMENT_IN_USE","PREREQUISITE_CYCLE","LIMIT_EXCEEDED"],
+    example: {"key":"production","file":{"burgee":1,"environment":{"key":"production"},"flags":[{"key":"new-checkout","enabled":true,"description":"The new checkout","tags":["checkout"]}]}},
+    fields: [
+      {"name":"key","in":"path","param":"environment","type":"text","isRequired":true},
+      {"name":"file","in":"body","type":"json","isRequired":true},
+      {"name":"prune","in":"body","type":"boolean"},
+      {"name":"managedBy","in":"body","type":"text"},
+    ],
+  },
+  {
+    name: "environments.applyFile",
+    summary: "Apply a file to an environment, in one change",
+    kind: "mutation",
+    method: "POST",
+    path: "/api/admin/environments/:environment/apply",
+    environment: "key",
+    failures: ["FLAG_MANAGED","FLAG_IN_USE","SEGMENT_IN_USE","PREREQUISITE_CYCLE","LIMIT_EXCEEDED","STALE_REVISION"],
+    example: {"key":"production","file":{"burgee":1,"environment":{"key":"production"},"flags":[{"key":"new-checkout","enabled":true,"description":"The new checkout","tags":["checkout"]}]},"managedBy":"https://github.com/acme/flags","reason":"merged"},
+    fields: [
+      {"name":"key","in":"path","param":"environment","type":"text","isRequired":true},
+      {"name":"file","in":"body","type":"json","isRequired":true},
+      {"name":"prune","in":"body","type":"boolean"},
+      {"name":"managedBy","in":"body","type":"text"},
+      {"name":"planned","in":"body","type":"json"},
+      {"name":"reason","in":"body","type":"text"},
     ],
   },
   {

@@ -56,7 +56,14 @@ const VARIANTS: Readonly<Record<string, readonly Variant[]>> = {
 const GROUPS: Readonly<Record<string, string>> = { environments: 'env' };
 
 /** Use cases with a command of their own. */
-const OWN_COMMANDS: readonly string[] = ['evaluation.explain', 'audit.list', 'audit.verify'];
+const OWN_COMMANDS: readonly string[] = [
+  'evaluation.explain',
+  'audit.list',
+  'audit.verify',
+  'environments.exportFile',
+  'environments.planFile',
+  'environments.applyFile',
+];
 
 /** Returns the commands that derive from use cases. */
 export function entriesOf(useCases: readonly UseCase[]): Entry[] {
