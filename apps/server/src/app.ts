@@ -2,7 +2,7 @@ import type { EvaluationServices } from '@burgee/api';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { cutOffBodies, readBody } from './body.ts';
-import { bodyLimitOf } from './body-limit.ts';
+import { bodyDepthOf, bodyLimitOf } from './body-limit.ts';
 import { allowOrigins, type CrossOrigin } from './cors.ts';
 import type { Settings } from './env.ts';
 import { type BuildInfo, mountHealth } from './health.ts';
@@ -64,7 +64,7 @@ const API = ['/api', '/trpc', '/ofrep'];
 function mountApi(app: Express, parts: AppParts): void {
   const { services, surface, crossOrigin, limits, streams, trust, settings } = parts;
   const { callers } = surface;
-  const read = readBody((request) => bodyLimitOf(request, settings.BODY_LIMIT_BYTES));
+  const read = readBody((request) => bodyLimitOf(request, settings.BODY_LIMIT_BYTES), bodyDepthOf);
   app.use(API, allowOrigins(crossOrigin));
   // Before authentication, because these routes perform it.
   surface.mountSignIn(app, { limits, trust, read });

@@ -1,13 +1,13 @@
-import { DomainError, findInexactNumbers, isDeeperThan, MAX_DEPTH } from '@burgee/contracts';
+import { DomainError, findInexactNumbers, isDeeperThan } from '@burgee/contracts';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { IncomingMessage } from 'node:http';
 
-/** Returns the largest allowed body of a request, in bytes. */
+/** Returns a limit of a request's body: the most bytes, or the most nested arrays and objects. */
 type LimitOf = (request: Request) => number;
 
 /** Reads JSON bodies, and limits their size and depth. */
-export function readBody(limitOf: LimitOf): RequestHandler[] {
-  return [readJson(limitOf), refuseDeep, describeParserError(limitOf)] as RequestHandler[];
+export function readBody(limitOf: LimitOf, depthOf: LimitOf): RequestHandler[] {
+  return [readJson(limitOf), refuseDeep(depthOf), describeParserError(limitOf)] as RequestHandler[];
 }
 
 /** Express's own parser would read an oversized body to its end before refusing it. */
@@ -59,9 +59,12 @@ export const cutOffBodies: RequestHandler = (request, response, next) => {
   next();
 };
 
-function refuseDeep(request: Request, _response: Response, next: NextFunction): void {
-  if (isDeeperThan(request.body, MAX_DEPTH)) throw new DomainError({ code: 'BODY_TOO_DEEP', limit: MAX_DEPTH });
-  next();
+function refuseDeep(depthOf: LimitOf): RequestHandler {
+  return (request, _response, next) => {
+    const limit = depthOf(request);
+    if (isDeeperThan(request.body, limit)) throw new DomainError({ code: 'BODY_TOO_DEEP', limit });
+    next();
+  };
 }
 
 /** Turns the parser's errors into domain errors. */

@@ -23,7 +23,8 @@ export type Asked = Pick<UseCase, 'access'> & {
  * @throws DomainError BODY_TOO_DEEP, UNAUTHENTICATED, FORBIDDEN, TOKEN_SCOPE.
  */
 export function admitEvaluation(access: Access, request: EvaluationRequest, input: unknown): void {
-  if (isDeeperThan(input, MAX_DEPTH)) throw new DomainError({ code: 'BODY_TOO_DEEP', limit: MAX_DEPTH });
+  const limit = (access.kind === 'permission' && access.maxDepth) || MAX_DEPTH;
+  if (isDeeperThan(input, limit)) throw new DomainError({ code: 'BODY_TOO_DEEP', limit });
   if (access.kind !== 'permission or server key') return;
   explainingEnvironment(request, environmentNamedIn(input, 'environment'));
 }

@@ -38,7 +38,13 @@ export type Access =
   /** Anyone: `run` decides what each caller sees. */
   | { readonly kind: 'open' }
   /** Those with the permission in the environment that the input names in `field`; everywhere if it names none. */
-  | { readonly kind: 'permission'; readonly permission: Permission; readonly field: EnvironmentField | null }
+  | {
+      readonly kind: 'permission';
+      readonly permission: Permission;
+      readonly field: EnvironmentField | null;
+      /** How deep their input may nest, if deeper than any other. */
+      readonly maxDepth?: number | undefined;
+    }
   /** Those with the permission in that environment, and its server keys. */
   | { readonly kind: 'permission or server key'; readonly permission: 'evaluation:explain' };
 
@@ -109,10 +115,11 @@ export function useCase<I extends z.ZodType, O extends z.ZodType, K extends Kind
   shape: Shared<I, O, K> & {
     readonly permission: Permission;
     readonly field?: EnvironmentField | null;
+    readonly maxDepth?: number;
   } & Runs<RequestContext & Authorized, I, O>,
 ): UseCase<z.input<I>, z.output<O>, K> {
-  const { permission, field = 'environment' } = shape;
-  return completed(shape, { kind: 'permission', permission, field }, shape.run);
+  const { permission, field = 'environment', maxDepth } = shape;
+  return completed(shape, { kind: 'permission', permission, field, maxDepth }, shape.run);
 }
 
 /** A use case for anyone. */

@@ -7,6 +7,7 @@ import { rolloutOf } from './rollout.ts';
 import { FileRule } from './rule.ts';
 import { Segment, SegmentConfig } from './segment.ts';
 import { FileSplit } from './split.ts';
+import { JsonValue } from './value.ts';
 
 /** The version of the format. */
 export const FILE_FORMAT = 1 as const;
@@ -117,7 +118,7 @@ function areUnique(keys: readonly string[]): boolean {
 }
 
 /** A field that differs. Without `before` or `after`, it is new or gone. */
-const PlannedField = z.strictObject({ field: z.string(), before: z.json().optional(), after: z.json().optional() });
+const PlannedField = z.strictObject({ field: z.string(), before: JsonValue.optional(), after: JsonValue.optional() });
 export type PlannedField = z.infer<typeof PlannedField>;
 
 const PlannedChange = z.strictObject({

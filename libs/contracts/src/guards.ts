@@ -6,6 +6,9 @@ export const MAX_BODY_BYTES = 1_000_000;
 /** Maximum number of nested arrays and objects in a request body. */
 export const MAX_DEPTH = 32;
 
+/** The same for a body with a file: its flags nest three levels deeper than one flag in a body of its own. */
+export const MAX_FILE_DEPTH = MAX_DEPTH + 3;
+
 /** Maximum size of an answer. It is larger than a request, because it may contain many flags with large values. */
 export const MAX_ANSWER_BYTES = 32_000_000;
 

@@ -145,6 +145,7 @@ export {
   MAX_ATTRIBUTES,
   MAX_BODY_BYTES,
   MAX_DEPTH,
+  MAX_FILE_DEPTH,
   problemOfContext,
 } from './guards.ts';
 export {

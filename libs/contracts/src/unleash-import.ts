@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { EnvironmentPlan } from './environment-file.ts';
 import { Reason } from './flag.ts';
 import { EnvironmentKey } from './ids.ts';
+import { JsonValue } from './value.ts';
 
 /** An export of Unleash, and where its environments go. */
 export const PlanUnleashInput = z.strictObject({
   /** The JSON of the export, or of the response of `GET /api/client/features`. */
-  document: z.record(z.string(), z.json()),
+  document: z.record(z.string(), JsonValue),
   /** The environment here for each one of Unleash; others are left out. By default, those with the same names. */
   environments: z.record(z.string(), EnvironmentKey).optional(),
   /** The environment here for an export of a single one. */

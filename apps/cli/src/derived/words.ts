@@ -62,6 +62,9 @@ const OWN_COMMANDS: readonly string[] = [
   'audit.verify',
   'unleash.plan',
   'unleash.import',
+  'environments.exportFile',
+  'environments.planFile',
+  'environments.applyFile',
 ];
 
 /** Returns the commands that derive from use cases. */

@@ -5,6 +5,7 @@ import {
   EnvironmentPlan,
   ExportEnvironmentInput,
   FILE_FORMAT,
+  MAX_FILE_DEPTH,
   PlanEnvironmentInput,
 } from '@burgee/contracts';
 import { refuseInexactNumbers, sessionFor } from '../context.ts';
@@ -46,6 +47,7 @@ export const fileCases = {
     kind: 'query',
     permission: 'flags:read',
     field: 'key',
+    maxDepth: MAX_FILE_DEPTH,
     name: 'environments.planFile',
     summary: 'Compare a file with an environment: what applying it would change',
     input: PlanEnvironmentInput,
@@ -63,6 +65,7 @@ export const fileCases = {
     kind: 'mutation',
     permission: 'flags:write',
     field: 'key',
+    maxDepth: MAX_FILE_DEPTH,
     name: 'environments.applyFile',
     summary: 'Apply a file to an environment, in one change',
     input: ApplyEnvironmentInput,

@@ -10,7 +10,7 @@ import { invalid } from '../failures/invalid.ts';
 import { staleRevision } from '../failures/stale-revision.ts';
 import { checkPlan } from './check-plan.ts';
 import { describePlan } from './describe-plan.ts';
-import { type FilePlan, type FileToApply, planFile, type PlanOptions } from './plan-file.ts';
+import { type FilePlan, type FileToApply, flagPath, planFile, type PlanOptions } from './plan-file.ts';
 import { readState } from './state.ts';
 import { writePlan } from './write-plan.ts';
 
@@ -136,5 +136,5 @@ async function checkTypes(em: EntityManager, plans: readonly FilePlan[]): Promis
 }
 
 function otherType(index: number, key: FlagKey, type: FlagType, place: string) {
-  return invalid(`flags.${index}.type`, `"${key}" is ${type} in ${place}; a flag has one type everywhere`);
+  return invalid(`${flagPath(index)}.type`, `"${key}" is ${type} in ${place}; a flag has one type everywhere`);
 }

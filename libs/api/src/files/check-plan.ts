@@ -10,7 +10,7 @@ import {
 import { findConditionProblems, findFlagProblems, segmentKeysIn, segmentsUsing } from '@burgee/evaluator';
 import { findCycle, problemsOfPrerequisites } from '../flags/check.ts';
 import { booleanProblems } from '../flags/draft.ts';
-import type { FilePlan } from './plan-file.ts';
+import { type FilePlan, flagPath } from './plan-file.ts';
 import type { WholeFlag } from './whole-flag.ts';
 
 /** All segments and flags of an environment once its file is applied. */
@@ -88,7 +88,7 @@ function segmentProblems({ file }: FilePlan, outcome: Outcome, affected: Readonl
     .filter((key) => affected.has(key))
     .flatMap((key) => {
       const index = file.segments.findIndex((segment) => segment.key === key);
-      const path = index === -1 ? 'segments' : `segments.${index}.condition`;
+      const path = index === -1 ? 'file.segments' : `file.segments.${index}.condition`;
       return findConditionProblems({ segment: key }, all).map(({ message }) => ({
         path,
         message: `"${key}": ${message}`,
@@ -109,7 +109,7 @@ function flagProblems({ file, state, flags }: FilePlan, outcome: Outcome, affect
     const problems = problemsOf(flag, outcome);
     if (problems.length === 0 || (isIndirect && problemsOf(flag, before).length > 0)) return [];
     const index = file.flags.findIndex((one) => one.key === key);
-    const prefix = index === -1 ? 'flags' : `flags.${index}`;
+    const prefix = index === -1 ? 'file.flags' : flagPath(index);
     return problems.map(({ path, message }) => ({ path: `${prefix}.${path}`, message: `"${key}": ${message}` }));
   });
 }

@@ -123,6 +123,11 @@ function planSegments(
   return [...changed, ...others.map((before) => ({ key: before.key, before, after: undefined }))];
 }
 
+/** The place of a flag in the input of a use case. */
+export function flagPath(index: number): string {
+  return `file.flags.${index}`;
+}
+
 type FlagOptions = { readonly mark: ManagedBy | undefined; readonly now: Date };
 
 function planFlags(
@@ -132,7 +137,7 @@ function planFlags(
 ): FlagStep[] {
   return flags.map((flag, index) => {
     const { key, type } = flag;
-    const path = `flags.${index}`;
+    const path = flagPath(index);
     const stored = state?.flags.get(key);
     const held = state?.overrides.get(key);
     const before = stored && wholeFlag(stored, held, now);
