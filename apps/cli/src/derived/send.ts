@@ -24,7 +24,7 @@ export async function send(
 /** Returns any answer, even one that refuses. @throws Complaint if there is none. */
 export async function fetchAnswer(
   { url, token }: Connection,
-  { method, path, body }: ApiRequest,
+  { method, path, body, timeoutMs = TIMEOUT_MS }: ApiRequest,
   { fetch }: Pick<World, 'fetch'>,
 ): Promise<{ readonly response: Response; readonly text: string }> {
   const headers = {
@@ -34,7 +34,7 @@ export async function fetchAnswer(
   };
   try {
     const response = await fetch(addressOf(url, path), {
-      ...{ method, headers, signal: AbortSignal.timeout(TIMEOUT_MS) },
+      ...{ method, headers, signal: AbortSignal.timeout(timeoutMs) },
       ...(body && { body: JSON.stringify(body) }),
     });
     return { response, text: await response.text() };
