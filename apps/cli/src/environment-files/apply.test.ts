@@ -28,7 +28,7 @@ describe('14.5 burgee export and apply', () => {
     ]);
     const exported = await cli.burgee(['export', '-e', 'qa']);
     const text = printedText(exported);
-    await expect(text).toMatchFileSnapshot('./every-feature.json');
+    await expect(text).toMatchFileSnapshot('./every-feature.txt');
 
     const there = await other.burgee(['apply', '-'], { input: text });
     expect([there.status, there.fixes]).toEqual([0, []]);
