@@ -17,6 +17,10 @@ const groups = [...GROUPS].map(([name, summary]): [string, Entry] => [
 /** Each command is loaded only if it is called: some need schemas of all the API, which take longer than the rest. */
 export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...Object.fromEntries(groups),
+  apply: {
+    summary: 'apply files of a whole environment, or print what would change',
+    load: async () => (await import('./environment-files/apply-command.ts')).applyCommand,
+  },
   audit: {
     summary: 'verify the audit trail, or list its entries',
     load: async () => {
@@ -31,6 +35,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   eval: {
     summary: 'evaluate a flag for a user, and explain the answer',
     load: async () => (await import('./eval.ts')).evalCommand,
+  },
+  export: {
+    summary: 'print a whole environment as a file, or write it as a folder',
+    load: async () => (await import('./environment-files/export-command.ts')).exportCommand,
   },
   import: {
     summary: 'import flags from Unleash',

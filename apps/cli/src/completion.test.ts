@@ -29,7 +29,7 @@ describe('14.3 burgee completion', () => {
   });
 
   it('suggests commands of groups that derive from use cases, their options and choices', async () => {
-    expect(await suggestionsFor('flags', 're')).toEqual(['restore', 'revert']);
+    expect(await suggestionsFor('flags', 're')).toEqual(['restore', 'release', 'revert']);
     lines = [];
     expect(await suggestionsFor('flags', 'on', '--per')).toEqual(['--percentage']);
     lines = [];

@@ -2,7 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { parseField } from './derived/field-text.ts';
 import { requestOf } from './derived/request.ts';
 import { send } from './derived/send.ts';
-import { USE_CASES } from './derived/use-cases.ts';
+import { useCaseNamed } from './derived/use-case-named.ts';
 import {
   connectionOf,
   environmentOption,
@@ -49,11 +49,7 @@ export function evalCommand(run: Run) {
     });
 }
 
-const [EXPLAIN = never()] = USE_CASES.filter(({ name }) => name === 'evaluation.explain');
-
-function never(): never {
-  throw new Error('the table of use cases has no evaluation.explain');
-}
+const EXPLAIN = useCaseNamed('evaluation.explain');
 
 function parseContext(json: string | undefined, run: Run): Readonly<Record<string, unknown>> {
   if (json === undefined) return {};

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { askPerson } from './ask-person.ts';
 import { runBurgee } from './run.ts';
@@ -20,6 +21,7 @@ process.exitCode = await runBurgee(process.argv.slice(2), {
     isInteractive: stdin.isTTY && stderr.isTTY && !env.CI,
   },
   ask: (question, options) => askPerson(question, options, { stdin, stderr }),
+  input: () => text(stdin),
   interruption: () => {
     process.once('SIGINT', () => interrupted.abort());
     return interrupted.signal;

@@ -14,6 +14,8 @@ type Surroundings = {
   readonly settings?: Settings;
   readonly folder?: string;
   readonly hasColors?: boolean;
+  /** The text on stdin. */
+  readonly input?: string;
   /** The person at the terminal types these, in this order. Without it, there is no terminal. */
   readonly typed?: readonly string[];
   readonly signal?: AbortSignal;
@@ -27,6 +29,7 @@ export async function run(args: readonly string[], surroundings: Surroundings = 
   const { respond = noServer, fetch, settings = {}, folder = '/nowhere', hasColors = false } = surroundings;
   const {
     typed,
+    input = '',
     signal = new AbortController().signal,
     wait = async () => {},
     now = NOW,
@@ -44,6 +47,7 @@ export async function run(args: readonly string[], surroundings: Surroundings = 
     folder,
     settings: { BURGEE_URL: 'http://flags.test', BURGEE_TOKEN: 'secret', ...settings },
     terminal: { columns: 100, hasColors, isInteractive: typed !== undefined },
+    input: async () => input,
     interruption: () => signal,
     wait,
     ask: async (question) => {

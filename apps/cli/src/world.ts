@@ -14,6 +14,8 @@ export type World = {
   };
   /** Asks the person at the terminal. A secret is not shown as it is typed. */
   readonly ask: (question: string, options?: { readonly isSecret: boolean }) => Promise<string>;
+  /** Reads all of stdin. */
+  readonly input: () => Promise<string>;
   /** Returns a signal for when the person interrupts the command, which then ends by itself. */
   readonly interruption: () => AbortSignal;
   /** Waits, or returns early after an interruption. */

@@ -24,6 +24,7 @@ const LINES: readonly string[] = [
   'flags on checkout',
   'flags rollout checkout 25%',
   'flags off checkout',
+  'flags release checkout --reason incident',
   'flags archive old',
   'flags restore old',
   'flags bulk --keys checkout --change @change.json',

@@ -1,5 +1,5 @@
 import { ownValue } from '@burgee/contracts/wire';
-import { commandAgain } from '../again.ts';
+import { commandAgain, quoteWord } from '../again.ts';
 import { closest } from '../closest.ts';
 import { failureStatus } from '../failure-status.ts';
 import { Complaint, type Run } from '../world.ts';
@@ -51,6 +51,8 @@ const FIXES: Readonly<Record<string, (facts: Facts, failing: Failing) => string>
   OVERRIDE_NOT_FOUND: (_, failing) => `burgee overrides ls${inEnvironment(failing)}`,
   KEY_NOT_FOUND: (_, failing) => `burgee keys ls${inEnvironment(failing)}`,
   PERSON_NOT_FOUND: () => 'burgee people ls',
+  FLAG_MANAGED: ({ flagKey }, failing) =>
+    `burgee flags release ${quoteWord(String(flagKey))}${inEnvironment(failing)} --reason "..."`,
   UNAUTHENTICATED: (_, { url }) => `burgee login --url ${url}`,
   FORBIDDEN: () => 'burgee whoami',
   TOKEN_SCOPE: () => 'burgee whoami',

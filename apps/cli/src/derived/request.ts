@@ -8,6 +8,8 @@ export type ApiRequest = {
   /** With the query. */
   readonly path: string;
   readonly body?: Fields;
+  /** How long to wait for the answer, if longer than for others. */
+  readonly timeoutMs?: number;
 };
 
 /** Spells a use case with these fields. @throws Complaint if a field cannot be in a path. */

@@ -11,10 +11,9 @@ export async function send(
   connection: Connection,
   request: ApiRequest,
   failing: Omit<Failing, 'url'>,
-  timeoutMs = TIMEOUT_MS,
 ): Promise<string> {
   const { url } = connection;
-  const { response, text } = await fetchAnswer(connection, request, failing.run, timeoutMs);
+  const { response, text } = await fetchAnswer(connection, request, failing.run);
   if (response.status === 204) return '';
   if (response.ok && isJson(response)) return text;
   const problem = isJson(response) ? problemIn(text) : undefined;
@@ -25,9 +24,8 @@ export async function send(
 /** Returns any answer, even one that refuses. @throws Complaint if there is none. */
 export async function fetchAnswer(
   { url, token }: Connection,
-  { method, path, body }: ApiRequest,
+  { method, path, body, timeoutMs = TIMEOUT_MS }: ApiRequest,
   { fetch }: Pick<World, 'fetch'>,
-  timeoutMs = TIMEOUT_MS,
 ): Promise<{ readonly response: Response; readonly text: string }> {
   const headers = {
     Accept: 'application/json',

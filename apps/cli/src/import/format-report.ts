@@ -1,13 +1,12 @@
 import type { EnvironmentPlan, UnleashReport } from '@burgee/contracts';
+import { SIGNS } from '../environment-files/format-plan.ts';
 import { formatTable } from '../output/table.ts';
 import { visibleText } from '../visible-text.ts';
-
-const SIGNS = { create: '+', change: '~', remove: '-' } as const;
 
 /** The report of an import for people. */
 export function formatReport({ plans, problems, kept, archived, lost }: UnleashReport): string {
   const parts = [
-    ...plans.map(formatPlan),
+    ...plans.map(listChanges),
     problems.length > 0 &&
       `Left out:\n${formatTable(
         ['environment', 'feature', 'part', 'reason'],
@@ -24,7 +23,8 @@ export function formatReport({ plans, problems, kept, archived, lost }: UnleashR
   return parts.filter((part) => part !== false).join('\n\n');
 }
 
-function formatPlan({ environment, changes, unchanged }: EnvironmentPlan): string {
+/** Without the values, because an import has hundreds of flags. `--json` prints them. */
+function listChanges({ environment, changes, unchanged }: EnvironmentPlan): string {
   const lines = changes.map(({ action, subject, key, fields }) => {
     const names = action === 'change' ? `: ${fields.map(({ field }) => field).join(', ')}` : '';
     return `  ${SIGNS[action]} ${subject} ${visibleText(key)}${visibleText(names)}`;

@@ -1,6 +1,10 @@
 import type { UnleashReport } from '@burgee/contracts';
 import { confirmChange } from '../derived/confirm.ts';
+import { requestOf } from '../derived/request.ts';
 import { send } from '../derived/send.ts';
+import type { Fields } from '../derived/use-case.ts';
+import { useCaseNamed } from '../derived/use-case-named.ts';
+import { LONG_MS } from '../environment-files/long-request.ts';
 import { connectionOf, type ConnectionOptions } from '../options.ts';
 import { Complaint, type Run, STATUS } from '../world.ts';
 import { formatReport } from './format-report.ts';
@@ -17,9 +21,8 @@ type Options = ConnectionOptions & {
   readonly json?: true | undefined;
 };
 
-const PATH = '/api/admin/import/unleash';
-/** For an export with thousands of features. */
-const TIMEOUT_MS = 60_000;
+const PLAN = useCaseNamed('unleash.plan');
+const IMPORT = useCaseNamed('unleash.import');
 
 /** Imports an export and prints the report. @throws Complaint if a feature is left out, or if the server refuses. */
 export async function importUnleash(source: string, options: Options, run: Run): Promise<void> {
@@ -29,16 +32,16 @@ export async function importUnleash(source: string, options: Options, run: Run):
   const { environment, update, reason } = options;
   const planned = { document, environments, into: environment, update };
   const failing = { run, path: 'burgee import unleash', environment: undefined };
-  const post = (path: string, body: Readonly<Record<string, unknown>>): Promise<string> =>
-    send(connection, { method: 'POST', path, body }, failing, TIMEOUT_MS);
-  const plan = await post(`${PATH}/plan`, planned);
+  const ask = (useCase: typeof PLAN, fields: Fields): Promise<string> =>
+    send(connection, { ...requestOf(useCase, fields), timeoutMs: LONG_MS }, failing);
+  const plan = await ask(PLAN, planned);
   const report = JSON.parse(plan) as UnleashReport;
   if (options.dryRun) return finish(plan, report, options, run);
   if (!options.yes) {
     const existing = report.plans.filter(({ version, changes }) => version !== null && changes.length > 0);
     for (const { environment: place } of existing) await confirmChange(place, connection, failing);
   }
-  const text = await post(PATH, { ...planned, reason });
+  const text = await ask(IMPORT, { ...planned, reason });
   finish(text, JSON.parse(text) as UnleashReport, options, run);
 }
 
