@@ -24,6 +24,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
       return (run) => addDerivedCommands(auditCommand(run), run);
     },
   },
+  dev: {
+    summary: 'serve the flags of flags.ts on this machine, without a database',
+    load: async () => (await import('./dev/command.ts')).devCommand,
+  },
   doctor: {
     summary: 'check a server, and name the command that solves each problem',
     load: async () => (await import('./doctor/command.ts')).doctorCommand,
