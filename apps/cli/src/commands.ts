@@ -36,6 +36,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'evaluate a flag for a user, and explain the answer',
     load: async () => (await import('./eval.ts')).evalCommand,
   },
+  init: {
+    summary: 'set up an application: declare a first flag and write its settings',
+    load: async () => (await import('./init/command.ts')).initCommand,
+  },
   link: {
     summary: 'create a signed link that overrides flags for anyone who opens it',
     load: async () => (await import('./link.ts')).linkCommand,

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { commandAgain } from '../again.ts';
 import { environmentKey } from '../environment-key.ts';
-import { defaultFile } from '../types/default-file.ts';
+import { existingDeclaration } from '../types/default-file.ts';
 import { formatCount } from '../types/format-count.ts';
 import { Complaint, type Run, STATUS } from '../world.ts';
 import { boardRoutes } from './board-routes.ts';
@@ -57,7 +57,7 @@ function parsePort(text: string): number {
 
 /** @param given relative to the folder. */
 function findDeclaration(given: string | undefined, { folder }: Run): { file: string; path: string } {
-  const file = given ?? defaultFile(folder);
+  const file = given ?? existingDeclaration(folder);
   const path = resolve(folder, file);
   if (existsSync(path)) return { file: given ?? relative(folder, path), path };
   const places = given === undefined ? 'There is no flags.ts or src/flags.ts here' : `There is no file ${given}`;

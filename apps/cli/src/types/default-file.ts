@@ -8,3 +8,10 @@ export function defaultFile(folder: string): string {
   const hasSources = statSync(join(folder, 'src'), { throwIfNoEntry: false })?.isDirectory() ?? false;
   return hasSources ? 'src/flags.ts' : 'flags.ts';
 }
+
+/** The declaration to read, which may be JavaScript. */
+export function existingDeclaration(folder: string): string {
+  const file = defaultFile(folder);
+  const places = [file, 'flags.js', 'src/flags.js'];
+  return places.find((place) => existsSync(join(folder, place))) ?? file;
+}
