@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsdown';
 
-/** One file without dependencies, so that `npx burgee` installs nothing else. */
+/** Files without dependencies, so that `npx burgee` installs nothing else. A command loads only those that it needs. */
 export default defineConfig({
   entry: { burgee: 'src/main.ts' },
   outDir: 'build',
@@ -12,5 +12,5 @@ export default defineConfig({
   minify: true,
   deps: { onlyBundle: false },
   inputOptions: { resolve: { conditionNames: ['@burgee/source', 'node', 'import', 'default'] } },
-  outputOptions: { codeSplitting: false },
+  copy: ['src/dev/page'],
 });

@@ -28,6 +28,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
       return (run) => addDerivedCommands(auditCommand(run), run);
     },
   },
+  dev: {
+    summary: 'serve the flags of flags.ts on this machine, without a database',
+    load: async () => (await import('./dev/command.ts')).devCommand,
+  },
   doctor: {
     summary: 'check a server, and name the command that solves each problem',
     load: async () => (await import('./doctor/command.ts')).doctorCommand,
@@ -43,6 +47,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   import: {
     summary: 'import flags from Unleash',
     load: async () => (await import('./import/command.ts')).importCommand,
+  },
+  init: {
+    summary: 'set up an application: declare a first flag and write its settings',
+    load: async () => (await import('./init/command.ts')).initCommand,
   },
   link: {
     summary: 'create a signed link that overrides flags for anyone who opens it',

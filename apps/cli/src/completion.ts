@@ -1,10 +1,7 @@
 import tab from '@bomb.sh/tab/commander';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { COMPLETION } from './completion-names.ts';
 import { STATUS_HELP } from './status-help.ts';
-
-export const COMPLETION = 'completion';
-/** The scripts call this command for suggestions. */
-export const SUGGESTIONS = 'complete';
 
 const EXAMPLES = `Examples:
   source <(burgee completion bash)

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
@@ -27,6 +28,7 @@ process.exitCode = await runBurgee(process.argv.slice(2), {
     return interrupted.signal;
   },
   wait: (ms) => setTimeout(ms, undefined, { signal: interrupted.signal }).catch(() => undefined),
+  newId: randomUUID,
   version: () => {
     const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
     return (JSON.parse(manifest) as { version: string }).version;

@@ -1,7 +1,7 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { commandAgain } from './again.ts';
 import { COMMANDS } from './commands.ts';
-import { addCompletion, COMPLETION, SUGGESTIONS } from './completion.ts';
+import { COMPLETION, SUGGESTIONS } from './completion-names.ts';
 import { STATUS_HELP } from './status-help.ts';
 import { visibleText } from './visible-text.ts';
 import { Complaint, type Run, STATUS, type Status, type World } from './world.ts';
@@ -51,7 +51,7 @@ async function createProgram(name: string | undefined, run: Run): Promise<Comman
     // Suggestions have one line each, from the description.
     program.addCommand(name === SUGGESTIONS ? command.description(summary) : command.summary(summary));
   }
-  if (name === SUGGESTIONS || name === COMPLETION) addCompletion(program);
+  if (name === SUGGESTIONS || name === COMPLETION) (await import('./completion.ts')).addCompletion(program);
   else program.addCommand(new Command(COMPLETION).summary('print the completion script of a shell'));
   return program;
 }

@@ -1,6 +1,5 @@
 import type { AuditEntry } from '@burgee/contracts';
 import { Command } from '@commander-js/extra-typings';
-import { formatEntry } from './audit-list.ts';
 import { send } from './derived/send.ts';
 import {
   type Connection,
@@ -41,6 +40,7 @@ export function tailCommand(run: Run) {
     .addHelpText('after', STATUS_HELP)
     .action(async ({ environment, flag, json, ...options }) => {
       const trail = trailOf(connectionOf(options, run), { environment, flag }, run);
+      const { formatEntry } = await import('./audit-list.ts');
       const print = (entry: AuditEntry) => run.print(json ? JSON.stringify(entry) : formatEntry(entry));
       await follow(trail, print, run);
     });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { runBurgee } from './run.ts';
 import type { Settings, World } from './world.ts';
 
@@ -54,6 +55,7 @@ export async function run(args: readonly string[], surroundings: Surroundings = 
       questions.push(question);
       return answers.shift() ?? '';
     },
+    newId: () => randomUUID(),
     version: () => version,
     print: (text) => printed.push(text),
     complain: (text) => (text.startsWith('  ') ? fixes.push(text.trim()) : complaints.push(text)),

@@ -20,6 +20,8 @@ export type World = {
   readonly interruption: () => AbortSignal;
   /** Waits, or returns early after an interruption. */
   readonly wait: (ms: number) => Promise<void>;
+  /** A UUID. */
+  readonly newId: () => string;
   readonly version: () => string;
   /** Prints a result. */
   readonly print: (text: string) => void;

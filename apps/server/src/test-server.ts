@@ -44,6 +44,9 @@ export type TestServerOptions = {
   readonly random?: () => number;
   /** Returns before the server is ready, for a database that it cannot use yet. */
   readonly isUnready?: boolean;
+  /** By default, both are random. */
+  readonly newId?: () => string;
+  readonly newSecret?: () => string;
   /** By default a quick hash, because tests sign in hundreds of times. */
   readonly passwords?: Passwords;
 };
@@ -76,6 +79,8 @@ export async function startTestServer({
   aheadMs = 0,
   random = Math.random,
   isUnready = false,
+  newId = randomUUID,
+  newSecret = () => randomBytes(32).toString('base64url'),
   passwords = QUICK,
 }: TestServerOptions = {}): Promise<TestServer> {
   const directory = await mkdtemp(join(SCRATCH_FOLDER, 'burgee-server-'));
@@ -115,8 +120,8 @@ export async function startTestServer({
       now: () => new Date(new Date().getTime() + aheadMs),
       clock: () => performance.now(),
       random,
-      newId: randomUUID,
-      newSecret: () => randomBytes(32).toString('base64url'),
+      newId,
+      newSecret,
       passwords,
     },
     log,

@@ -1,13 +1,9 @@
-import { rolloutOf } from '@burgee/contracts';
 import { createDatabase } from '@burgee/testing';
 import { inject } from 'vitest';
-import { EXAMPLE_EXPIRY, EXAMPLE_IDS, EXAMPLE_LINK } from './example-ids.ts';
+import { EXAMPLE_IDS } from './example-ids.ts';
+import { EXAMPLE_LINKS, EXAMPLE_WORLD, type ExampleStep } from './example-world.ts';
 import { startTestApi, type TestApi } from './test-services.ts';
 import type { UseCase } from './use-case.ts';
-
-const environment = 'production';
-const checkout = { environment, flagKey: 'new-checkout' };
-const color = { environment, flagKey: 'checkout-color' };
 
 /** Ids and secrets are counted, except the next one if it was set. @param series keeps those of a copy apart. */
 function predictable(series: string) {
@@ -40,80 +36,28 @@ async function startExampleApi(url?: string): Promise<ExampleApi> {
 /** Returns the name of a database with everything that the examples name. */
 export async function createExampleWorld(): Promise<string> {
   await using api = await startExampleApi();
-  const admin = api.as('admin');
-  const rollout = rolloutOf(25);
-  await admin.flags.create({ environment, key: 'new-checkout', tags: ['checkout'], enabled: true, rollout });
-  await admin.flags.create({
-    environment,
-    key: 'checkout-color',
-    type: 'string',
-    variants: [
-      { key: 'blue', value: 'blue' },
-      { key: 'green', value: 'green' },
-    ],
-    offVariant: 'blue',
-    onVariant: 'green',
-  });
-  await admin.segments.create({
-    environment,
-    key: 'beta-testers',
-    name: 'Beta testers',
-    condition: { attribute: 'betaTester', operator: 'in', values: ['yes'] },
-  });
-  await admin.flags.update({ environment, key: 'new-checkout', description: 'The new checkout' });
-  await admin.segments.update({ environment, key: 'beta-testers', description: 'People who asked for it' });
-  await admin.overrides.setUsers({ ...checkout, users: ['ann', 'dan'], overrideType: 'include', reason: 'asked' });
-  await admin.segments.create({
-    environment,
-    key: 'unused',
-    condition: { attribute: 'plan', operator: 'in', values: ['none'] },
-  });
-  await admin.flags.create({ environment, key: 'old-banner' });
-  await admin.flags.archive({ environment, key: 'old-banner' });
-  await admin.flags.create({ environment: 'development', key: 'new-checkout' });
-  await admin.overrides.setGlobal({ ...color, value: 'blue' });
-  await admin.overrides.setEmergency({ ...color, value: 'blue', reason: 'payments fail' });
-  await admin.overrides.setTesting({ ...checkout, testRunId: 'run-1', value: true, expiresAt: EXAMPLE_EXPIRY });
-  api.next(EXAMPLE_IDS.key);
-  await admin.keys.create({ kind: 'server', environment, name: 'api server' });
-  const { token } = await admin.people.invite({ email: 'grace@example.org', role: 'admin' });
-  api.next(EXAMPLE_IDS.person);
-  await api.anonymous.session.join({ token, name: 'Grace', password: 'a walk along the river' });
-  const other = await admin.people.invite({ email: 'hedy@example.org', role: 'admin' });
-  await api.anonymous.session.join({ token: other.token, name: 'Hedy', password: 'a walk along the river' });
-  api.next(EXAMPLE_IDS.invitation);
-  await admin.people.invite({ email: 'ida@example.org', role: 'viewer' });
-  await admin.environments.applyFile({
-    key: 'development',
-    file: { burgee: 1, environment: { key: 'development' }, flags: [{ key: 'delivery-slots' }] },
-    managedBy: 'https://github.com/acme/flags',
-  });
+  const tokens = new Map<string, string>();
+  for (const step of EXAMPLE_WORLD) {
+    const { token } = (await take(step, tokens, api)) as { readonly token?: string };
+    const { email } = step.input as { readonly email?: string };
+    if (email !== undefined && token !== undefined) tokens.set(email, token);
+  }
   await api.services.overrides.ready();
   return new URL(api.url).pathname.slice(1);
 }
 
-/** Prepared for each of these examples, because a link works once. */
-const LINKS: Readonly<Record<string, (api: ExampleApi) => Promise<unknown>>> = {
-  'session.invitation': inviteEdith,
-  'session.join': inviteEdith,
-  'session.passwordLink': linkGrace,
-  'session.setPassword': linkGrace,
-};
-
-function inviteEdith(api: ExampleApi): Promise<unknown> {
-  api.next(undefined, EXAMPLE_LINK);
-  return api.as('admin').people.invite({ email: 'edith@example.org', role: 'editor' });
-}
-
-function linkGrace(api: ExampleApi): Promise<unknown> {
-  api.next(undefined, EXAMPLE_LINK);
-  return api.as('admin').people.createPasswordLink({ id: EXAMPLE_IDS.person });
+async function take(step: ExampleStep, tokens: ReadonlyMap<string, string>, api: ExampleApi): Promise<object> {
+  const { name, input, id, secret, invited } = step;
+  api.next(id && EXAMPLE_IDS[id], secret);
+  const given = invited === undefined ? input : { ...input, token: tokens.get(invited) };
+  return Object(await callByName(api, name, given, invited === undefined ? api.as('admin') : api.anonymous)) as object;
 }
 
 /** Starts the API on a copy of the world, with the link that an example uses. */
 export async function openExampleWorld(world: string, useCase?: UseCase): Promise<ExampleApi> {
   const api = await startExampleApi(await createDatabase(inject('postgresUrl'), world));
-  await LINKS[useCase?.name ?? '']?.(api);
+  const link = EXAMPLE_LINKS.get(useCase?.name ?? '');
+  if (link) await take(link(EXAMPLE_IDS), new Map(), api);
   return api;
 }
 
@@ -123,9 +67,14 @@ export async function manageAllFlags({ services }: TestApi): Promise<void> {
   await services.database.write((em) => em.execute('update feature_flags set managed_by = ?', [by]));
 }
 
-/** Calls a procedure by its name, as an admin. */
-export async function callByName(api: TestApi, name: string, input: unknown): Promise<unknown> {
+/** Calls a procedure by its name, as an admin by default. */
+export async function callByName(
+  api: TestApi,
+  name: string,
+  input: unknown,
+  caller: unknown = api.as('admin'),
+): Promise<unknown> {
   const [group = '', procedure = ''] = name.split('.');
-  const procedures = api.as('admin') as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>;
+  const procedures = caller as Record<string, Record<string, (input: unknown) => Promise<unknown>>>;
   return procedures[group]?.[procedure]?.(input);
 }

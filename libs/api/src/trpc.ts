@@ -10,12 +10,8 @@ import { z } from 'zod';
 import { admitCall, admitEvaluation } from './call-use-case.ts';
 import type { EvaluationRequest, RequestContext } from './context.ts';
 import { FAILURE_STATUS } from './failure-status.ts';
+import { HEARTBEAT_MS, SILENCE_MS } from './streams/heartbeat.ts';
 import type { Access, EvaluationAccess } from './use-case.ts';
-
-/** Interval of heartbeats on a quiet stream (R9). */
-export const HEARTBEAT_MS = 15_000;
-/** How long a client waits for one before it reconnects. */
-export const SILENCE_MS = 45_000;
 
 /** Returns the failure that a caller can act on; `null` means a bug in the server. */
 export function toDomainFailure(error: unknown): DomainFailure | null {

@@ -1,5 +1,6 @@
 import type { Bench } from './bench.ts';
 import { changes } from './changes.ts';
+import { cliHelp } from './cli-help.ts';
 import { client } from './client.ts';
 import { compile } from './compile.ts';
 import { constant } from './constant.ts';
@@ -38,4 +39,5 @@ export const benches: readonly Bench[] = [
   ...changes,
   ...followers,
   ...writes,
+  cliHelp,
 ];

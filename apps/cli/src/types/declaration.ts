@@ -14,6 +14,7 @@ export type DeclaredFlag = Place & {
   readonly type: 'boolean' | 'string' | 'number' | 'json';
   /** `undefined` if it is not a literal. */
   readonly fallback: JsonValue | undefined;
+  readonly description?: string;
   /** Those of `flag.oneOf`. */
   readonly values?: readonly JsonValue[] | undefined;
   /** That of `flag.json`. */

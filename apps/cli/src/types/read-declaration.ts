@@ -1,4 +1,6 @@
 import type { CallExpression, Node, ObjectProperty } from '@babel/types';
+import type { JsonValue } from '@burgee/contracts';
+import { ownValue } from '@burgee/contracts/wire';
 import { Complaint, STATUS } from '../world.ts';
 import type { AttributeType } from './attributes.ts';
 import type { Declaration, DeclaredAttribute, DeclaredFlag } from './declaration.ts';
@@ -58,8 +60,8 @@ function propertiesOf(source: SourceFile, expression: Node): Map<string, ObjectP
 
 function readFlag(source: SourceFile, key: string, property: ObjectProperty): DeclaredFlag {
   const { name, node } = calledIn(source, property, 'flag');
-  const [first, second] = node.arguments.map((argument) => literalValue(source, argument));
-  const place = { key, line: lineOf(property), isPartial: false };
+  const [first, second, third] = node.arguments.map((argument) => literalValue(source, argument));
+  const place = { key, line: lineOf(property), isPartial: false, ...described(name === 'oneOf' ? third : second) };
   switch (name) {
     case 'boolean':
     case 'string':
@@ -78,6 +80,13 @@ function readFlag(source: SourceFile, key: string, property: ObjectProperty): De
     default:
       throw unreadable(source, property, `flag.${name} is not known`);
   }
+}
+
+/** The description is the last argument, or an option. */
+function described(last: JsonValue | undefined): { description?: string } {
+  const isOptions = typeof last === 'object' && last !== null && !Array.isArray(last);
+  const text = isOptions ? ownValue(last, 'description') : last;
+  return typeof text === 'string' ? { description: text } : {};
 }
 
 const ATTRIBUTE_TYPES: ReadonlySet<string> = new Set<AttributeType>(['string', 'number', 'boolean', 'date', 'strings']);

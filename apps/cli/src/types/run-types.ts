@@ -1,9 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { environmentKey } from '../environment-key.ts';
 import { connectionOf, type ConnectionOptions } from '../options.ts';
 import type { World } from '../world.ts';
 import { checkDeclaration } from './check-declaration.ts';
+import { defaultFile } from './default-file.ts';
 import { readServer } from './server-source.ts';
 import { readSnapshot } from './snapshot-source.ts';
 import type { FlagSource } from './source.ts';
@@ -37,12 +37,4 @@ export async function runTypes(options: TypesOptions, world: World): Promise<voi
       : readSnapshot(resolve(world.folder, snapshot), snapshot);
   const job = { file, path: resolve(world.folder, file), readFlags, asJson };
   await (check ? checkDeclaration(job, world) : writeDeclaration({ ...job, force }, world));
-}
-
-/** The first that exists. A new one is next to the rest of the code. */
-function defaultFile(folder: string): string {
-  const existing = ['flags.ts', 'src/flags.ts'].find((place) => existsSync(join(folder, place)));
-  if (existing) return existing;
-  const hasSources = statSync(join(folder, 'src'), { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return hasSources ? 'src/flags.ts' : 'flags.ts';
 }
