@@ -22,16 +22,33 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = { login: ['--key', 
 
 /** How the commands that do not derive from use cases are called for JSON. `group.test.ts` calls all others. */
 const OWN_LINES: Readonly<Record<string, readonly string[]>> = {
+  apply: ['production.json'],
   'audit list': ['--flag', 'checkout'],
   'audit verify': [],
   doctor: [],
   eval: ['checkout', '--user', 'ann'],
+  export: ['--environment', 'development'],
+  'import unleash': ['export.json', '--map', 'development=development'],
   init: ['--dry-run'],
   link: ['https://shop.example/', '--flag', 'checkout=on'],
   login: [],
   tail: [],
   types: ['--out', 'generated.ts'],
   whoami: [],
+};
+
+/** The files that examples name. */
+const FILES = {
+  'package.json': {},
+  'production.json': { burgee: 1, environment: { key: 'development' } },
+  'export.json': {
+    features: [
+      {
+        name: 'imported',
+        environments: ['production', 'development'].map((name) => ({ name, enabled: true, strategies: [] })),
+      },
+    ],
+  },
 };
 
 const DERIVED = entriesOf(USE_CASES).map(({ group, name }) => `${group} ${name}`);
@@ -49,7 +66,7 @@ beforeAll(async () => {
   cli = await startCommands();
   const key = { kind: 'server', environment: 'staging', name: 'k' } as const;
   keyOfNoRole = (await cli.server.api.keys.create.mutate(key)).secret;
-  await writeFile(join(folder, 'package.json'), '{}');
+  for (const [name, content] of Object.entries(FILES)) await writeFile(join(folder, name), JSON.stringify(content));
 });
 afterAll(async () => {
   await cli[Symbol.asyncDispose]();
