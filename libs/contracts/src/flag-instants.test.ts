@@ -48,6 +48,7 @@ const flags = fc
     ...fields,
     rollout: { ...rolloutOf(0), schedule },
     environment: EnvironmentKey.parse('production'),
+    managedBy: null,
     revision: 1,
   }));
 

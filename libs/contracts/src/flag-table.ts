@@ -12,7 +12,13 @@ import { BrokenFields, StoredEnvironmentKey } from './stored.ts';
 const Count = z.int().nonnegative();
 
 /** Summary of a flag in one environment: whether it is on, and for whom. */
-export const FlagState = Flag.pick({ environment: true, enabled: true, archived: true, revision: true }).extend({
+export const FlagState = Flag.pick({
+  environment: true,
+  enabled: true,
+  archived: true,
+  managedBy: true,
+  revision: true,
+}).extend({
   /** From the instant of the answer, provided that the flag is on. */
   reach: Reach,
   /** The schedule of the flag's own rollout. */
@@ -24,16 +30,20 @@ export const FlagState = Flag.pick({ environment: true, enabled: true, archived:
 });
 export type FlagState = z.infer<typeof FlagState>;
 
-type Fields = Pick<Flag, 'environment' | 'enabled' | 'archived' | 'revision' | 'rules' | 'prerequisites'> &
+type Fields = Pick<
+  Flag,
+  'environment' | 'enabled' | 'archived' | 'managedBy' | 'revision' | 'rules' | 'prerequisites'
+> &
   Parameters<typeof reachOf>[0];
 
 /** @param now in milliseconds since 1970. */
 export function flagState(flag: Fields, now: number): FlagState {
-  const { environment, enabled, archived, revision, rollout, rules, split, prerequisites } = flag;
+  const { environment, enabled, archived, managedBy, revision, rollout, rules, split, prerequisites } = flag;
   return {
     environment,
     enabled,
     archived,
+    managedBy,
     revision,
     reach: reachOf(flag, now),
     schedule: rollout.schedule,

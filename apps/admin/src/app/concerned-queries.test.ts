@@ -35,6 +35,8 @@ const CONCERNS = {
   'segments.usage': OWN,
   'environments.list': ANY,
   'environments.get': ANY,
+  'environments.exportFile': ANY,
+  'environments.planFile': ANY,
   'evaluation.evaluate': OWN,
   'evaluation.evaluateAll': OWN,
   'evaluation.explain': OWN,

@@ -1,6 +1,7 @@
 import {
   describeFailure,
   type EnvironmentKey,
+  type Flag,
   isAllowed,
   type Permission,
   PERMISSIONS,
@@ -26,5 +27,23 @@ export function usePermission(permission: Permission, environment?: EnvironmentK
     needs === has
       ? ({ code: 'TOKEN_SCOPE', scope: place ?? 'all environments' } as const)
       : ({ code: 'FORBIDDEN', needs, has, environment: place } as const);
+  return { isAllowed: false, why: describeFailure(failure).message };
+}
+
+type Managed = Pick<Flag, 'environment' | 'key' | 'managedBy'>;
+
+/** Whether the signed-in person may change a flag here, instead of where it is managed. */
+export function useFlagPermission(flag: Managed): Permitted {
+  return unlessManaged(usePermission('flags:write', flag.environment), flag, flag.managedBy !== null);
+}
+
+/** The same for its overrides for users and for everyone. */
+export function useLastingPermission(flag: Managed): Permitted {
+  return unlessManaged(usePermission('overrides:write', flag.environment), flag, flag.managedBy?.overrides ?? false);
+}
+
+function unlessManaged(permitted: Permitted, { key, managedBy }: Managed, isManaged: boolean): Permitted {
+  if (!managedBy || !isManaged || !permitted.isAllowed) return permitted;
+  const failure = { code: 'FLAG_MANAGED', flagKey: key, source: managedBy.source } as const;
   return { isAllowed: false, why: describeFailure(failure).message };
 }

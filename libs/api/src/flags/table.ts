@@ -34,7 +34,7 @@ import { flagFilter, flagOrder } from './read.ts';
 const COLUMNS = [
   ...(['id', 'key', 'environment', 'type', 'description', 'tags', 'enabled', 'archivedAt', 'expiresAt'] as const),
   ...(['updatedAt', 'rollout', 'rolloutPercentage', 'rules', 'split', 'prerequisites'] as const),
-  ...(['onVariant', 'offVariant', 'revision'] as const),
+  ...(['onVariant', 'offVariant', 'managedBy', 'revision'] as const),
 ] as const;
 /** Columns that are also needed for the rows of a page, to detect broken fields. */
 const PAGE_COLUMNS = [...COLUMNS, 'variants', 'salt', 'createdAt'] as const;
@@ -155,11 +155,11 @@ function changeInstants(row: FlagRow): number[] {
 }
 
 function stateOf(row: FlagRow, now: number): FlagState {
-  const { environment, revision } = row;
+  const { environment, managedBy = null, revision } = row;
   try {
-    return FlagState.parse(flagState({ ...toFlagConfig(row), environment, revision }, now));
+    return FlagState.parse(flagState({ ...toFlagConfig(row), environment, managedBy, revision }, now));
   } catch {
-    return flagState({ ...emptyConfig(row), environment, revision: Math.max(revision, 1) }, now);
+    return flagState({ ...emptyConfig(row), environment, managedBy: null, revision: Math.max(revision, 1) }, now);
   }
 }
 

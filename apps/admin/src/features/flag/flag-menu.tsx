@@ -3,7 +3,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconArchive, IconArchiveOff, IconCopyPlus, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useEnvironments } from '../../app/environment.tsx';
-import { usePermission } from '../../app/permission.ts';
+import { useFlagPermission } from '../../app/permission.ts';
 import { AboutDialog } from './about-dialog.tsx';
 import { ArchiveDialog } from './archive-dialog.tsx';
 import { CopyToDialog } from './copy-to-dialog.tsx';
@@ -16,7 +16,7 @@ const ICON = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
 
 export function FlagMenu({ flag }: { readonly flag: Flag }) {
   const { all } = useEnvironments();
-  const { isAllowed, why } = usePermission('flags:write', flag.environment);
+  const { isAllowed, why } = useFlagPermission(flag);
   const [openDialog, setOpenDialog] = useState<FlagDialog>();
   const leave = useLeaveDeleted();
   const close = () => setOpenDialog(undefined);

@@ -7,6 +7,7 @@ import { EmergencyBands } from '../overrides/emergency-band.tsx';
 import { FlagHeader } from './flag-header.tsx';
 import { FlagTabs } from './flag-tabs.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
+import { ManagedBanner } from './managed-banner.tsx';
 import { TargetingDraftProvider } from './targeting-draft.tsx';
 
 export function FlagScreen() {
@@ -20,6 +21,7 @@ export function FlagScreen() {
         <FlagHeader flag={flag} />
       </SwitchFlagProvider>
       <BrokenFlagAlert flag={flag} />
+      <ManagedBanner flag={flag} />
       <EmergencyBands flag={flag} />
       <FlagTabs flag={flag} />
       <LeaveGuard />

@@ -1,6 +1,6 @@
 import type { Flag } from '@burgee/contracts';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useReducer, useState } from 'react';
-import { usePermission } from '../../app/permission.ts';
+import { useFlagPermission } from '../../app/permission.ts';
 import { changedFields, type DraftAction, reduceDraft, startDraft, targetingOf } from './draft-reducer.ts';
 import type { TargetingDraft } from './draft-types.ts';
 import { type Problems, readDraft, type TargetingFields } from './read-draft.ts';
@@ -32,7 +32,7 @@ export function TargetingDraftProvider({ flag, children }: { readonly flag: Flag
   const [refused, refuse] = useState(NONE);
   useEffect(() => dispatch({ kind: 'received', flag }), [flag]);
   const { base, draft } = state;
-  const { isAllowed } = usePermission('flags:write', flag.environment);
+  const { isAllowed } = useFlagPermission(flag);
   const held = useMemo((): HeldDraft => {
     const { fields, problems } = readDraft(base, draft);
     const changed = changedFields(targetingOf(base), fields);

@@ -1,6 +1,6 @@
 import type { Flag } from '@burgee/contracts';
 import { Alert, Stack } from '@mantine/core';
-import { usePermission } from '../../app/permission.ts';
+import { useFlagPermission } from '../../app/permission.ts';
 import { GuardedFields } from '../../ui/guarded-fields.tsx';
 import { ExpirySection } from './expiry-section.tsx';
 import { NewerVersionBar } from './newer-version-bar.tsx';
@@ -12,7 +12,7 @@ import { UsageSection } from './usage-section.tsx';
 import { VariantsSection } from './variants-section.tsx';
 
 export function TargetingTab({ flag }: { readonly flag: Flag }) {
-  const { why } = usePermission('flags:write', flag.environment);
+  const { why } = useFlagPermission(flag);
   return (
     <Stack gap="md">
       <NewerVersionBar />

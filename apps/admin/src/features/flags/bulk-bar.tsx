@@ -1,11 +1,10 @@
 import type { Environment } from '@burgee/contracts';
 import { Button, Group, Paper, Text } from '@mantine/core';
 import { IconArchive, IconArchiveOff, IconTag, IconToggleLeft, IconToggleRight, IconX } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { usePermission } from '../../app/permission.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import classes from './bulk-bar.module.css';
-import { BulkDialog } from './bulk-dialog.tsx';
 import { type BulkKind, countFlags } from './bulk-words.ts';
 import type { Selection } from './use-selection.ts';
 
@@ -13,6 +12,8 @@ export type BulkBarProps = {
   readonly environment: Environment;
   readonly selection: Selection;
 };
+
+const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog.tsx')).BulkDialog }));
 
 const ICON = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
 
@@ -49,16 +50,18 @@ export function BulkBar({ environment, selection }: BulkBarProps) {
         </Group>
       </Paper>
       {openDialog && (
-        <BulkDialog
-          kind={openDialog}
-          flags={flags}
-          environment={environment}
-          onDone={() => {
-            setOpenDialog(undefined);
-            selection.clear();
-          }}
-          onClose={() => setOpenDialog(undefined)}
-        />
+        <Suspense>
+          <BulkDialog
+            kind={openDialog}
+            flags={flags}
+            environment={environment}
+            onDone={() => {
+              setOpenDialog(undefined);
+              selection.clear();
+            }}
+            onClose={() => setOpenDialog(undefined)}
+          />
+        </Suspense>
       )}
     </>
   );

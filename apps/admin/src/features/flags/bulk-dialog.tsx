@@ -24,17 +24,20 @@ export type BulkDialogProps = {
 
 const MAX_NAMED = 8;
 
-export function BulkDialog({ kind, flags, environment, onDone, onClose }: BulkDialogProps) {
+/** Flags that are managed in Git are named, and stay as they are. */
+export function BulkDialog({ kind, flags: selected, environment, onDone, onClose }: BulkDialogProps) {
   const { run, isPending, error } = useBulk(environment, onDone);
   const [chosenTags, setChosenTags] = useState<string[]>([]);
   const [reason, setReason] = useState('');
   const knownTags = useTags();
+  const managed = selected.filter((flag) => isManaged(flag, environment));
+  const flags = selected.filter((flag) => !managed.includes(flag));
   const { action, effect } = BULK_WORDS[kind];
   const actionWords = action(countFlags(flags.length));
   const wantsTags = kind === 'addTags' || kind === 'removeTags';
   const [choice, setChoice] = useState<SwitchChoice>();
   const unreached = kind === 'enable' ? flagsReachingNobody(flags, environment) : [];
-  const isAnswered = unreached.length === 0 || choice !== undefined;
+  const isAnswered = flags.length > 0 && (unreached.length === 0 || choice !== undefined);
   const isReady =
     isAnswered && (!wantsTags || chosenTags.length > 0) && (!isReasonWanted(environment) || reason.trim() !== '');
   function submitBulkChange(event: SubmitEvent): void {
@@ -49,6 +52,15 @@ export function BulkDialog({ kind, flags, environment, onDone, onClose }: BulkDi
         <Stack>
           <Text size="sm">{effect}</Text>
           <FlagKeys flags={flags} />
+          {managed.length > 0 && (
+            <>
+              <Text size="sm">
+                {countFlags(managed.length)} {pluralize(managed.length, 'is', 'are')} managed in Git, and{' '}
+                {pluralize(managed.length, 'stays', 'stay')} unchanged:
+              </Text>
+              <FlagKeys flags={managed} />
+            </>
+          )}
           {unreached.length > 0 && (
             <>
               <Text size="sm">
@@ -78,6 +90,10 @@ export function BulkDialog({ kind, flags, environment, onDone, onClose }: BulkDi
       </form>
     </Dialog>
   );
+}
+
+function isManaged({ states }: FlagTableRow, { key }: Environment): boolean {
+  return states.some(({ environment, managedBy }) => environment === key && managedBy !== null);
 }
 
 function FlagKeys({ flags }: { readonly flags: readonly Pick<FlagTableRow, 'key'>[] }) {

@@ -94,6 +94,7 @@ function UnmemoizedFlagRow({ flag, index, top, environments, chosen, now, isChos
 
 function NameCell({ flag, index, chosen }: Pick<FlagRowProps, 'flag' | 'index' | 'chosen'>) {
   const hidden = flag.tags.slice(MAX_TAGS);
+  const managedBy = flag.states.find(({ environment }) => environment === chosen)?.managedBy;
   return (
     <div role="cell" className={classes.name}>
       <div className={classes.first}>
@@ -102,6 +103,11 @@ function NameCell({ flag, index, chosen }: Pick<FlagRowProps, 'flag' | 'index' |
         </TextLink>
         {flag.broken && <BrokenMark flagKey={flag.key} environment={chosen} broken={flag.broken} />}
         {flag.type !== 'boolean' && <TypeBadge type={flag.type} />}
+        {managedBy && (
+          <span className={classes.tag} title={`Managed in Git: ${managedBy.source}`}>
+            Git
+          </span>
+        )}
       </div>
       <div className={classes.second}>
         {flag.description && <span className={classes.description}>{flag.description}</span>}

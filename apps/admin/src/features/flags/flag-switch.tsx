@@ -1,7 +1,7 @@
 import type { Environment, FlagKey, FlagState } from '@burgee/contracts';
 import { Switch, Tooltip } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { usePermission } from '../../app/permission.ts';
+import { useFlagPermission } from '../../app/permission.ts';
 import { useSwitchFlag } from './switch-flag.tsx';
 
 export type FlagSwitchProps = {
@@ -13,7 +13,7 @@ export type FlagSwitchProps = {
 
 /** The kill switch. It moves immediately; production asks for a reason first. */
 export function FlagSwitch({ flagKey, state, environment, size = 'sm' }: FlagSwitchProps) {
-  const { why } = usePermission('flags:write', environment.key);
+  const { why } = useFlagPermission({ environment: environment.key, key: flagKey, managedBy: state.managedBy });
   const switchFlag = useSwitchFlag();
   // Shows the requested position until the server has answered. It carries the flag's key, because a table reuses a row for
   // other flags.

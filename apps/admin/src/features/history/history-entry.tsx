@@ -2,6 +2,7 @@ import {
   type AuditEntry,
   type EnvironmentKey,
   type Flag,
+  type FlagKey,
   manyOverridesOf,
   type Override,
   type Permission,
@@ -10,7 +11,7 @@ import { Badge, Box, Button, Collapse, Group, Text, UnstyledButton } from '@mant
 import { IconArrowBackUp, IconChevronRight } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { ActorName } from '../../app/actor-name.tsx';
-import { usePermission } from '../../app/permission.ts';
+import { useFlagPermission, useLastingPermission, usePermission } from '../../app/permission.ts';
 import { BrokenNote } from '../../ui/broken-note.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
@@ -105,7 +106,11 @@ function RevertButton({ entry, environment, flag }: HistoryEntryProps) {
   const [isDialogOpen, setDialogOpen] = useState(false);
   const override = overrideOfEntry(entry);
   const list = listOfEntry(entry);
-  const { why } = usePermission(list ? 'overrides:write' : permissionFor(override), environment);
+  const permitted = usePermission(list ? 'overrides:write' : permissionFor(override), environment);
+  const place = { environment, key: entry.key as FlagKey, managedBy: flag?.managedBy ?? null };
+  const [own, lasting] = [useFlagPermission(place), useLastingPermission(place)];
+  const isLasting = list !== undefined || override?.type === 'user' || override?.type === 'global';
+  const { why } = isLasting ? lasting : override ? permitted : own;
   const close = () => setDialogOpen(false);
   // Overrides of a deleted flag cannot be set, and an entry about many overrides has only a sample of them.
   if (((override || list) && !flag) || manyOverridesOf(entry)) return null;

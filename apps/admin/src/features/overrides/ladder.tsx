@@ -2,7 +2,7 @@ import type { Explanation, Flag, OverrideOf } from '@burgee/contracts';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useEnvironments } from '../../app/environment.tsx';
-import { usePermission } from '../../app/permission.ts';
+import { useLastingPermission, usePermission } from '../../app/permission.ts';
 import { formatNumber } from '../../ui/format/numbers.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import { isWinning } from '../verdict/verdict.ts';
@@ -104,7 +104,7 @@ function TestingRung({ flag, explanation }: LadderProps) {
 
 function GlobalRung({ flag, explanation }: LadderProps) {
   const data = useLayer(flag, 'global');
-  const { why } = usePermission('overrides:write', flag.environment);
+  const { why } = useLastingPermission(flag);
   const [isEditing, setEditing] = useState(false);
   const [current] = data.items;
   return (

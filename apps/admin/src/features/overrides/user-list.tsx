@@ -14,7 +14,7 @@ import {
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
-import { usePermission } from '../../app/permission.ts';
+import { useLastingPermission } from '../../app/permission.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatCount } from '../../ui/format/words.ts';
@@ -29,7 +29,7 @@ type OpenDialog = { readonly kind: 'add'; readonly current?: UserOverride } | { 
 
 /** Lists the users who get the flag or are kept out of it, with search, filter, adding and removing. */
 export function UserList({ flag }: { readonly flag: Flag }) {
-  const { why } = usePermission('overrides:write', flag.environment);
+  const { why } = useLastingPermission(flag);
   const [filter, setFilter] = useState<UserFilter>({ search: '', only: 'all', page: 1 });
   const [search] = useDebouncedValue(filter.search.trim(), PAUSE_MS);
   const found = useUserOverrides(flag, { ...filter, search });

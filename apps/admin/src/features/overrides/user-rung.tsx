@@ -1,6 +1,6 @@
 import type { Explanation, Flag, TargetId } from '@burgee/contracts';
 import { Text } from '@mantine/core';
-import { usePermission } from '../../app/permission.ts';
+import { useLastingPermission } from '../../app/permission.ts';
 import { formatCount } from '../../ui/format/words.ts';
 import { isWinning } from '../verdict/verdict.ts';
 import { LayerRows } from './layer-rows.tsx';
@@ -19,7 +19,7 @@ export type UserRungProps = {
 export function UserRung({ flag, userId, explanation }: UserRungProps) {
   const { total, isPending } = useLayer(flag, 'user', { pageSize: 1 });
   const own = useLayer(flag, 'user', { target: userId as TargetId, pageSize: 1 }, userId !== '');
-  const { why } = usePermission('overrides:write', flag.environment);
+  const { why } = useLastingPermission(flag);
   return (
     <Rung
       layer={layerOf('user')}
