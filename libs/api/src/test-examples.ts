@@ -1,8 +1,10 @@
 import { rolloutOf } from '@burgee/contracts';
 import { createDatabase } from '@burgee/testing';
 import { inject } from 'vitest';
+import { AGENT_CASES } from './agent/use-cases.ts';
+import { callUseCase } from './call-use-case.ts';
 import { EXAMPLE_EXPIRY, EXAMPLE_IDS, EXAMPLE_LINK } from './example-ids.ts';
-import { startTestApi, type TestApi } from './test-services.ts';
+import { sessionOf, startTestApi, type TestApi } from './test-services.ts';
 import type { UseCase } from './use-case.ts';
 
 const environment = 'production';
@@ -112,8 +114,17 @@ export async function openExampleWorld(world: string, useCase?: UseCase): Promis
   return api;
 }
 
-/** Calls a procedure by its name, as an admin. */
+/** Calls a procedure, or what only agents have, by its name, as an admin. */
 export async function callByName(api: TestApi, name: string, input: unknown): Promise<unknown> {
+  const agentCase = AGENT_CASES.find((useCase) => useCase.name === name);
+  if (agentCase) {
+    const request = {
+      services: api.services,
+      caller: { session: sessionOf('admin') },
+      agent: { client: 'example/1.0' },
+    };
+    return callUseCase(agentCase, request, { raw: input, operation: name });
+  }
   const [group = '', procedure = ''] = name.split('.');
   const procedures = api.as('admin') as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>;
   return procedures[group]?.[procedure]?.(input);

@@ -11,6 +11,7 @@ import { IconArrowBackUp, IconChevronRight } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { ActorName } from '../../app/actor-name.tsx';
 import { usePermission } from '../../app/permission.ts';
+import { AgentNote } from '../../ui/agent-note.tsx';
 import { BrokenNote } from '../../ui/broken-note.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
@@ -52,8 +53,8 @@ export function HistoryEntry({ entry, environment, flag }: HistoryEntryProps) {
         <span className={classes.sentence}>
           <strong>
             <ActorName actor={entry.actor} />
-          </strong>{' '}
-          {entryWords(entry)}
+          </strong>
+          <AgentNote entry={entry} /> {entryWords(entry)}
           {entry.reason && <span className={classes.reason}>“{entry.reason}”</span>}
         </span>
         <span className={classes.aside}>
