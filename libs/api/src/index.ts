@@ -52,7 +52,7 @@ export { deriveKey, readOrCreateSecret } from './access/secrets.ts';
 export { seed } from './seed.ts';
 export { startSnapshots, type SnapshotOptions } from './snapshots.ts';
 export { callUseCase, parseInput } from './call-use-case.ts';
-export { type AgentTool, COMMON_FAILURES, type RestRow, type UseCase } from './use-case.ts';
+export { type AgentTool, COMMON_FAILURES, openUseCase, type RestRow, type UseCase } from './use-case.ts';
 export { readExampleOutputs } from './example-outputs.ts';
 export { USE_CASES } from './use-cases.ts';
 export { HEARTBEAT_MS, SILENCE_MS, toDomainFailure } from './trpc.ts';

@@ -184,3 +184,10 @@ export const CodeSnippet = z.strictObject({
   code: z.string(),
 });
 export type CodeSnippet = z.infer<typeof CodeSnippet>;
+
+export const SearchDocsInput = z.strictObject({ query: z.string().min(1).max(200) });
+
+/** Sections of the documentation, the best first. `text` is Markdown. */
+export const FoundDocs = z.strictObject({
+  items: z.array(z.strictObject({ page: z.string(), heading: z.string(), text: z.string() })),
+});

@@ -22,10 +22,12 @@ export {
   FlagChange,
   FlagEverywhere,
   Flips,
+  FoundDocs,
   GetFlagEverywhereInput,
   PLAN_MS,
   PreviewChangeInput,
   RemoveIdOverrideInput,
+  SearchDocsInput,
   SetIdOverrideInput,
   SnippetTarget,
 } from './agent.ts';
