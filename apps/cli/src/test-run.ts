@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { runBurgee } from './run.ts';
 import type { Settings, World } from './world.ts';
 
@@ -20,6 +21,8 @@ type Surroundings = {
   readonly wait?: World['wait'];
   readonly now?: number;
   readonly version?: string;
+  /** The lines of standard input. */
+  readonly lines?: readonly string[];
 };
 
 /** Runs a command as from a terminal. */
@@ -31,6 +34,7 @@ export async function run(args: readonly string[], surroundings: Surroundings = 
     wait = async () => {},
     now = NOW,
     version = '1.2.3',
+    lines = [],
   } = surroundings;
   const answers = [...(typed ?? [])];
   const questions: string[] = [];
@@ -50,6 +54,7 @@ export async function run(args: readonly string[], surroundings: Surroundings = 
       questions.push(question);
       return answers.shift() ?? '';
     },
+    lines: () => Readable.from(lines),
     version: () => version,
     print: (text) => printed.push(text),
     complain: (text) => (text.startsWith('  ') ? fixes.push(text.trim()) : complaints.push(text)),

@@ -18,6 +18,8 @@ export type World = {
   readonly interruption: () => AbortSignal;
   /** Waits, or returns early after an interruption. */
   readonly wait: (ms: number) => Promise<void>;
+  /** Yields the lines of standard input. */
+  readonly lines: () => AsyncIterable<string>;
   readonly version: () => string;
   /** Prints a result. */
   readonly print: (text: string) => void;

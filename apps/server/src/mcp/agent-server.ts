@@ -22,8 +22,6 @@ export type AgentServerParts = Omit<ClientSources, 'info'> & {
   readonly log: Logger;
 };
 
-type Infos = Readonly<Record<string, ClientInfo | undefined>>;
-
 /** Answers the messages of one request. It holds nothing between requests, so any server answers any of them. */
 export function createAgentServer(parts: AgentServerParts): Server {
   const { tools, mayWrite, access, version } = parts;

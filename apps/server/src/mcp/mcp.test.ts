@@ -225,7 +225,7 @@ describe('14.4 production', () => {
         },
       });
     }
-    // What has no environment shows none of production.
+    // Tools without an environment show none of production.
     expect(await agent.call('flag_get', { key })).toMatchObject({ isError: true, data: { code: 'FLAG_NOT_FOUND' } });
     expect((await agent.call('audit_search')).data).toMatchObject({
       code: 'TOKEN_SCOPE',

@@ -19,7 +19,7 @@ export function formatCursor({ page, skip }: Position): string {
 /** @throws DomainError VALIDATION_FAILED. */
 export function parseCursor(cursor: unknown): Position {
   if (cursor === undefined) return START;
-  const parsed = Stored.safeParse(jsonOf(String(cursor)));
+  const parsed = Stored.safeParse(typeof cursor === 'string' ? jsonOf(cursor) : undefined);
   if (parsed.success) return { page: parsed.data[0], skip: parsed.data[1] };
   const details = [{ path: 'cursor', message: 'use the nextCursor of an answer unchanged' }];
   throw new DomainError({ code: 'VALIDATION_FAILED', details });

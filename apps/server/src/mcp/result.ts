@@ -1,4 +1,4 @@
-import type { JsonValue } from '@burgee/contracts';
+import { type JsonValue, ownValue } from '@burgee/contracts';
 import { type Cut, cutToFit, jsonBytes } from './cut.ts';
 import { formatCursor, type Position } from './position.ts';
 
@@ -24,7 +24,7 @@ type Paging = {
 
 /** Cuts a result after as many whole items of its list as fit. `nextCursor` leads to the others; `null` if that is all. */
 export function pageOf(result: Result, { list, position, next }: Paging): Result {
-  const items = (result[list] as readonly JsonValue[]).slice(position.skip);
+  const items = (ownValue(result, list) as readonly JsonValue[]).slice(position.skip);
   const room = MAX_RESULT_BYTES - jsonBytes({ ...result, [list]: [], nextCursor: LONGEST_CURSOR, cut: [] });
   const fitting = countFitting(items, room);
   if (fitting === items.length) return { ...result, [list]: items, nextCursor: next ? formatCursor(next) : null };
