@@ -38,7 +38,7 @@ export function connectAgent(url: string, key: string, generation: Generation = 
   const endpoint = new URL(`${url}/mcp`);
   const options = { requestInit: { headers: { Authorization: `Bearer ${key}` } } };
   return generation === '1.32'
-    ? earlierAgent(new EarlierTransport(endpoint, options) as AnyEarlierTransport)
+    ? earlierAgent(new EarlierTransport(endpoint, options))
     : currentAgent(new StreamableHTTPClientTransport(endpoint, options), generation);
 }
 

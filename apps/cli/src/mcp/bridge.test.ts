@@ -146,7 +146,8 @@ it('14.4 lines end at line feeds only, wherever the input is divided', async () 
     const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
       bytes.subarray(index * size, (index + 1) * size),
     );
-    const lines = await Array.fromAsync(readLines(Readable.from(chunks)));
+    const lines: string[] = [];
+    for await (const line of readLines(Readable.from(chunks))) lines.push(line);
     expect(lines).toEqual(['one', '{"a":"\u2028\u00e9"}\r', '', 'last']);
   }
 });

@@ -3,7 +3,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { StdioClientTransport as EarlierStdioTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AGENT, currentAgent, earlierAgent, GENERATIONS, type Generation, type TestAgent } from '../test-agents.ts';
+import { AGENT, currentAgent, earlierAgent, type Generation, GENERATIONS, type TestAgent } from '../test-agents.ts';
 import { callAsAdmin } from '../test-keys.ts';
 import { startTestServer, type TestServer } from '../test-server.ts';
 

@@ -1,6 +1,10 @@
 import { AGENT_CASES, openUseCase, USE_CASES } from '@burgee/api';
+import { PERMISSIONS } from '@burgee/contracts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { searchDocsCase } from './search-docs-case.ts';
 import { toolsOf } from './tools.ts';
 
 const fixture = openUseCase({
@@ -51,6 +55,20 @@ describe('14.4 a tool', () => {
       oneOf: [{ properties: { kind: { const: 'a' } } }, { properties: { kind: { const: 'b' } } }],
     });
     expect(ofNone?.inputSchema).toEqual({ type: 'object', properties: {}, additionalProperties: false });
+  });
+
+  it('is in the documentation, with its role and the setting that it needs', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../../../docs/mcp.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `(\w+)` +\| (\w+)/gm)].map(([, name, role]) => [name, role]);
+    const tools = toolsOf([...USE_CASES, ...AGENT_CASES, searchDocsCase('')]);
+    const expected = tools.map(({ name, useCase: { access }, agent, isWrite }) => {
+      const permission = agent.needs ?? (access.kind === 'open' ? undefined : access.permission);
+      return { row: [name, permission ? PERMISSIONS[permission].role : 'any'], isWrite };
+    });
+    expect(rows.toSorted()).toEqual(expected.map(({ row }) => row).toSorted());
+    expect(rows.slice(-5).toSorted()).toEqual(
+      expected.flatMap(({ row, isWrite }) => (isWrite ? [row] : [])).toSorted(),
+    );
   });
 
   it('has a name of its own, and there is none for emergencies, keys, people and environments', () => {
