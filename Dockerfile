@@ -20,6 +20,8 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/libs ./libs
 COPY --from=build /app/apps/server ./apps/server
+# Agents search it.
+COPY --from=build /app/docs ./docs
 COPY --from=build /app/apps/admin/build ./apps/admin/build
 COPY --from=build /app/apps/wishlist/build ./apps/wishlist/build
 USER node

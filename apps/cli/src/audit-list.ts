@@ -30,10 +30,11 @@ export async function listEntries(
 
 /** One line about a change. */
 export function formatEntry(entry: AuditEntry): string {
-  const { number, at, actor, action, subject, key, overrideType, target, environment, reason } = entry;
+  const { number, at, actor, action, subject, key, overrideType, target, environment, reason, via, client } = entry;
   const many = manyOverridesOf(entry);
   const kind = many ? [formatOverrideCounts(many.counts), 'of'] : [overrideType, subject];
   const what = [...kind, key, target && `for ${target}`, environment && `in ${environment}`];
-  const words = [number, at, actor, action, ...what, reason && `(${reason})`];
-  return visibleText(words.filter((word) => word !== null && word !== '').join(' '));
+  const by = [actor, via && `via ${via} (${client})`];
+  const words = [number, at, ...by, action, ...what, reason && `(${reason})`];
+  return visibleText(words.filter((word) => word !== null && word !== undefined && word !== '').join(' '));
 }

@@ -64,6 +64,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'delete the stored URL and key',
     load: async () => (await import('./logout.ts')).logoutCommand,
   },
+  mcp: {
+    summary: 'let an agent use a server, over standard input and output',
+    load: async () => (await import('./mcp/command.ts')).mcpCommand,
+  },
   tail: {
     summary: 'print changes as they happen',
     load: async () => (await import('./tail.ts')).tailCommand,

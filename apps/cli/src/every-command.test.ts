@@ -13,8 +13,8 @@ import { noServer, run } from './test-run.ts';
 
 /** They call no server. */
 const LOCAL = ['completion', 'dev', 'init', 'logout'];
-/** They print no data. */
-const WITHOUT_JSON = ['completion', 'dev', 'logout'];
+/** They print no data, or the messages of a protocol. */
+const WITHOUT_JSON = ['completion', 'dev', 'logout', 'mcp'];
 /** Anyone may call them, or the holder of any key. */
 const OPEN = ['doctor', 'session me', 'session sign-in-options', 'session exchange'];
 /** Options without which a command asks a person. */

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { askPerson } from './ask-person.ts';
+import { readLines } from './mcp/lines.ts';
 import { runBurgee } from './run.ts';
 
 const { env, stdin, stdout, stderr } = process;
@@ -29,6 +30,7 @@ process.exitCode = await runBurgee(process.argv.slice(2), {
   },
   wait: (ms) => setTimeout(ms, undefined, { signal: interrupted.signal }).catch(() => undefined),
   newId: randomUUID,
+  lines: () => readLines(stdin),
   version: () => {
     const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
     return (JSON.parse(manifest) as { version: string }).version;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { runBurgee } from './run.ts';
 import type { Settings, World } from './world.ts';
 
@@ -23,6 +24,8 @@ type Surroundings = {
   readonly wait?: World['wait'];
   readonly now?: number;
   readonly version?: string;
+  /** The lines of standard input. */
+  readonly lines?: readonly string[];
 };
 
 /** Runs a command as from a terminal. */
@@ -35,6 +38,7 @@ export async function run(args: readonly string[], surroundings: Surroundings = 
     wait = async () => {},
     now = NOW,
     version = '1.2.3',
+    lines = [],
   } = surroundings;
   const answers = [...(typed ?? [])];
   const questions: string[] = [];
@@ -56,6 +60,7 @@ export async function run(args: readonly string[], surroundings: Surroundings = 
       return answers.shift() ?? '';
     },
     newId: () => randomUUID(),
+    lines: () => Readable.from(lines),
     version: () => version,
     print: (text) => printed.push(text),
     complain: (text) => (text.startsWith('  ') ? fixes.push(text.trim()) : complaints.push(text)),

@@ -22,6 +22,8 @@ export type World = {
   readonly wait: (ms: number) => Promise<void>;
   /** A UUID. */
   readonly newId: () => string;
+  /** Yields the lines of standard input. */
+  readonly lines: () => AsyncIterable<string>;
   readonly version: () => string;
   /** Prints a result. */
   readonly print: (text: string) => void;

@@ -8,6 +8,7 @@ import type { Settings } from './env.ts';
 import { type BuildInfo, mountHealth } from './health.ts';
 import { limitRequests } from './limits/limit-requests.ts';
 import type { Limits } from './limits/limits.ts';
+import { MCP_PATH, withoutCookies } from './mcp/mcp-path.ts';
 import { answerErrors, authenticate, identify, logRequests, refuseUnknownRoute } from './requests.ts';
 import { dataHeaders } from './security-headers.ts';
 import type { OpenStreams } from './streams/open-streams.ts';
@@ -59,13 +60,14 @@ export function createApp(parts: AppParts): Express {
   return app;
 }
 
-const API = ['/api', '/trpc', '/ofrep'];
+const API = ['/api', MCP_PATH, '/trpc', '/ofrep'];
 
 function mountApi(app: Express, parts: AppParts): void {
   const { services, surface, crossOrigin, limits, streams, trust, settings } = parts;
   const { callers } = surface;
   const read = readBody((request) => bodyLimitOf(request, settings.BODY_LIMIT_BYTES), bodyDepthOf);
   app.use(API, allowOrigins(crossOrigin));
+  app.use(MCP_PATH, withoutCookies);
   // Before authentication, because these routes perform it.
   surface.mountSignIn(app, { limits, trust, read });
   // Excess requests are refused before their bodies are read.

@@ -33,8 +33,11 @@ export function createCrossOrigin({ origins, isKnownOrigin }: CrossOriginOptions
   };
 }
 
+/** Clients of the Model Context Protocol repeat parts of a message in its headers. */
+const MCP_HEADERS = ['MCP-Protocol-Version', 'Mcp-Method', 'Mcp-Name', 'Mcp-Session-Id'];
+
 const PREFLIGHT: CorsOptions = {
-  allowedHeaders: [...CALLERS_OWN_HEADERS, 'Content-Type', 'If-None-Match', 'Last-Event-Id'],
+  allowedHeaders: [...CALLERS_OWN_HEADERS, 'Content-Type', 'If-None-Match', 'Last-Event-Id', ...MCP_HEADERS],
   exposedHeaders: EXPOSED,
   maxAge: 600,
 };

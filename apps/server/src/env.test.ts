@@ -18,6 +18,7 @@ describe('settings', () => {
       HOST: '0.0.0.0',
       PORT: 4000,
       BURGEE_MODE: 'server',
+      BURGEE_MCP: 'read',
       DATA_DIR: '.data',
       BURGEE_ENVIRONMENT: 'development',
       PUBLIC_EVALUATION: true,

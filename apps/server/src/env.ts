@@ -16,7 +16,7 @@ import {
 } from './setting-types.ts';
 
 /** Top-level paths of this server, which cannot be the base path. */
-const OWN_PATHS = ['/admin', '/api', '/healthz', '/ofrep', '/readyz', '/trpc', '/version', '/wishlist'];
+const OWN_PATHS = ['/admin', '/api', '/healthz', '/mcp', '/ofrep', '/readyz', '/trpc', '/version', '/wishlist'];
 const isPlainUrl = (url: string) => new URL(url).href === new URL(url).origin + new URL(url).pathname;
 const hasFreePath = (url: string) => !OWN_PATHS.includes(`/${new URL(url).pathname.split('/')[1]}`);
 
@@ -46,6 +46,7 @@ export const SETTINGS = {
   REDIS_URL: RedisUrl.optional(),
   BURGEE_ENVIRONMENT: EnvironmentKey.optional(),
   PUBLIC_EVALUATION: Switch.default(true),
+  BURGEE_MCP: z.enum(['off', 'read', 'write']).default('read'),
   DEMO: Switch.optional(),
   AUTH_SECRET: Secret.optional(),
   AUDIT_SECRET: Secret.optional(),

@@ -59,6 +59,7 @@ async function startServing(): Promise<Started> {
   const running = await startServer({
     ...parts,
     settings,
+    docs: `${root}/docs`,
     runtime: { ...parts.runtime, newSecret, passwords: SCRYPT },
     webApps: {
       '/admin': `${root}/apps/admin/build`,

@@ -16,6 +16,7 @@ export async function readSecretKeys({
     devices: deriveKey(secret, 'devices'),
     links: deriveKey(secret, 'links'),
     overrideSessions: deriveKey(secret, 'override-sessions'),
+    plans: deriveKey(secret, 'plans'),
     sessions: deriveKey(secret, 'sessions'),
     tokens: deriveKey(secret, 'tokens'),
   };

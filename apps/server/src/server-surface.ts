@@ -6,6 +6,7 @@ import { mountDemo } from './demo/routes.ts';
 import { type BuildInfo, serverReadiness } from './health.ts';
 import { createDeviceCookies, type DeviceCookies } from './limits/device-cookie.ts';
 import { limitSignIns } from './limits/limit-sign-ins.ts';
+import { mountMcp } from './mcp/mount-mcp.ts';
 import { notServedYetOn, servedOn } from './not-served-yet.ts';
 import { mountDocs } from './openapi/mount-docs.ts';
 import type { PublicPlace } from './public-place.ts';
@@ -37,6 +38,8 @@ type SurfaceParts = Pick<Dependencies, 'settings' | 'runtime' | 'log'> & {
   readonly build: Pick<BuildInfo, 'version'>;
   /** Built web apps by the path they are mounted at. */
   readonly webApps: Readonly<Record<string, string>>;
+  /** The folder of the documentation. */
+  readonly docs: string;
 };
 
 /** Everything that a server with a database serves. */
@@ -56,6 +59,7 @@ export function createServerSurface(parts: SurfaceParts): Surface {
       mountRoutes(app, ROUTES, services);
       mountRows(app, ROWS, services);
       if (settings.DEMO) mountDemo(app, services);
+      mountMcp(app, { ...parts, version: parts.build.version });
       app.use('/trpc', refuseThroughTrpc, trpcHandler(parts, devices));
     },
     mountPages: (app) => {

@@ -32,6 +32,8 @@ export type ServerParts = Dependencies & {
   readonly descriptors: number;
   readonly build: BuildInfo;
   readonly webApps: Readonly<Record<string, string>>;
+  /** The folder of the documentation. */
+  readonly docs: string;
 };
 
 /** Assembles and starts a server. It listens immediately, and is ready when the database has been read. */

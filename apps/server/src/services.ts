@@ -8,6 +8,7 @@ import {
 } from '@burgee/api';
 import { addUsage, type Commit, type Database } from '@burgee/data-access';
 import type { Logger } from 'pino';
+import { createChangePlans } from './mcp/change-plans.ts';
 import type { Memory } from './memory.ts';
 import { createOverrideLinks } from './override-links.ts';
 import type { PublicPlace } from './public-place.ts';
@@ -52,6 +53,7 @@ export function createServices(parts: ServicesParts): { readonly services: Servi
       onDropped: (answers) => log.warn({ answers }, 'evaluations were not counted: the buffer is full'),
     }),
     links: createOverrideLinks(secretKeys.links, now),
+    plans: createChangePlans(secretKeys.plans, now),
     sessionTokens: createSessionTokens(secretKeys.overrideSessions),
     workloads: createWorkloads({ settings, tokens: parts.tokens, now }),
     now,
@@ -71,9 +73,10 @@ export function createServices(parts: ServicesParts): { readonly services: Servi
 }
 
 /** Logs every change as a structured line (W9.16). */
-function logCommit(log: Logger, { actor, versions, changes }: Commit): void {
+function logCommit(log: Logger, { actor, agent, versions, changes }: Commit): void {
   for (const { environment, action, subject, key, overrideType, target, reason } of changes) {
     const version = versions.get(environment);
-    log.info({ environment, version, actor, action, subject, key, overrideType, target, reason }, 'changed');
+    const by = { actor, ...(agent && { via: 'mcp', client: agent.client }) };
+    log.info({ environment, version, ...by, action, subject, key, overrideType, target, reason }, 'changed');
   }
 }

@@ -128,6 +128,7 @@ export async function startTestServer({
     descriptors: Infinity,
     build: { name: 'burgee', version: '0.0.0-test', node: process.version },
     webApps,
+    docs: join(import.meta.dirname, '../../../docs'),
   });
   if (!isUnready) await server.ready;
   const url = `http://127.0.0.1:${server.port}`;

@@ -1,5 +1,6 @@
 import { type Flag } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AGENT_CASES } from './agent/use-cases.ts';
 import { callUseCase } from './call-use-case.ts';
 import type { RequestContext } from './context.ts';
 import { readExampleOutputs } from './example-outputs.ts';
@@ -63,7 +64,7 @@ describe('14.1 a use case that an interface calls', () => {
 });
 
 it('14.1 the recorded outputs are those of the examples', () => {
-  const names = USE_CASES.map(({ name }) => name);
+  const names = [...USE_CASES, ...AGENT_CASES].map(({ name }) => name);
   expect([...readExampleOutputs().keys()].filter((name) => !names.includes(name as (typeof names)[number]))).toEqual(
     [],
   );

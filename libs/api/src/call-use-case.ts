@@ -43,9 +43,13 @@ export function admitCall(asked: Asked, request: RequestContext, input: unknown)
   const { permission, field } = access;
   const environment = field === null ? undefined : environmentNamedIn(input, field);
   const session = sessionFor(request.caller, permission, environment);
-  const { services, idempotencyKey, onNotServedYet, onServed } = request;
+  const { services, agent, idempotencyKey, onNotServedYet, onServed } = request;
   const idempotency = idempotencyOf(isChange ? idempotencyKey : undefined, operation, input);
-  return { ...request, session, write: writeContext(services, session, { idempotency, onNotServedYet, onServed }) };
+  return {
+    ...request,
+    session,
+    write: writeContext(services, session, { agent, idempotency, onNotServedYet, onServed }),
+  };
 }
 
 /** An invalid environment key counts as absent; if the key is required, validation then refuses the input. */

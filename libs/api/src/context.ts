@@ -12,9 +12,10 @@ import {
   roleIn,
   type Session,
 } from '@burgee/contracts';
-import type { Commit, Database, Idempotency, Versions, WriteContext } from '@burgee/data-access';
+import type { Agent, Commit, Database, Idempotency, Versions, WriteContext } from '@burgee/data-access';
 import { hash, type KeyObject } from 'node:crypto';
 import type { Caller } from './access/caller.ts';
+import type { ChangePlans } from './agent/plans.ts';
 import type { AuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
 import { invalid, invalidAt } from './failures/invalid.ts';
@@ -61,6 +62,7 @@ export type Services = EvaluationServices & {
   /** Shared between servers if Redis is configured. */
   readonly cache: Cache;
   readonly links: OverrideLinks;
+  readonly plans: ChangePlans;
   readonly sessionTokens: SessionTokens;
   readonly workloads: Workloads;
   /** 256 random bits as text, for secrets that alone grant access. */
@@ -102,6 +104,8 @@ export type EvaluationRequest = {
 /** The part of a request that procedures and routes see. */
 export type RequestContext = EvaluationRequest & {
   readonly services: Services;
+  /** Set if an agent calls over MCP. */
+  readonly agent?: Agent | undefined;
   /** Chosen by the caller, to make a retry of the request safe. */
   readonly idempotencyKey?: string | undefined;
   /** Called if this server does not serve a committed change yet when it answers the caller. */
@@ -117,15 +121,19 @@ export type RequestContext = EvaluationRequest & {
  * @throws DomainError UNAUTHENTICATED, TOKEN_SCOPE or FORBIDDEN.
  */
 export function sessionFor(caller: Caller, permission: Permission, environment?: EnvironmentKey): Session {
-  if ('problem' in caller) throw unauthenticated(caller);
-  // An evaluation key permits nothing but evaluation.
-  if ('key' in caller) throw new DomainError({ code: 'TOKEN_SCOPE', scope: 'anything but evaluation' });
-  const { session } = caller;
+  const { session } = requireSession(caller);
   if (isAllowed(session, permission, environment)) return session;
   const { role: needs, where } = PERMISSIONS[permission];
   const place = where === 'environment' ? environment : undefined;
   if (!reaches(session, place)) throw new DomainError({ code: 'TOKEN_SCOPE', scope: place ?? 'all environments' });
   throw new DomainError({ code: 'FORBIDDEN', needs, has: roleIn(session, place), environment: place ?? null });
+}
+
+/** @throws DomainError UNAUTHENTICATED; TOKEN_SCOPE for an evaluation key, which permits nothing but evaluation. */
+export function requireSession(caller: Caller): Extract<Caller, { session: Session }> {
+  if ('problem' in caller) throw unauthenticated(caller);
+  if ('key' in caller) throw new DomainError({ code: 'TOKEN_SCOPE', scope: 'anything but evaluation' });
+  return caller;
 }
 
 /** The failure of a caller without a valid credential. */
@@ -169,14 +177,14 @@ export function explainingEnvironment(request: EvaluationRequest, asked?: Enviro
 /** The parts of a request that its write uses. */
 type WriteRequest = { readonly idempotency?: Idempotency | undefined } & Pick<
   RequestContext,
-  'onNotServedYet' | 'onServed'
+  'agent' | 'onNotServedYet' | 'onServed'
 >;
 
 /** A use case can write only with this context, and it exists only behind a permission. */
 export function writeContext(
   services: Services,
   { actor }: Pick<Session, 'actor'>,
-  { idempotency, onNotServedYet, onServed }: WriteRequest = {},
+  { agent, idempotency, onNotServedYet, onServed }: WriteRequest = {},
 ): WriteContext {
   const { database, snapshots, now, newId, auditKey, onCommit } = services;
   async function committed(commit: Commit, answerBy: Promise<void>): Promise<void> {
@@ -184,7 +192,7 @@ export function writeContext(
     const isServed = await Promise.race([snapshots.catchUp(commit.versions), answerBy.then(() => false)]);
     (isServed ? onServed : onNotServedYet)?.(commit.versions);
   }
-  return { database, actor, now, newId, auditKey, idempotency, committed };
+  return { database, actor, agent, now, newId, auditKey, idempotency, committed };
 }
 
 /** For changes of a browser's own session: the actor is the signed-in person, or anonymous. */

@@ -11,6 +11,9 @@ export const EXAMPLE_LINK = 'A-link-works-once-and-has-43-random-letters';
 /** Real tokens are JWTs. */
 export const EXAMPLE_WORKLOAD = 'the-token-of-a-job';
 
+/** Real plans are signed. */
+export const EXAMPLE_PLAN = 'the-plan-of-a-preview';
+
 /** Entries of the audit trail that changed a flag and a segment. */
 export const EXAMPLE_ENTRIES = { flag: 4, segment: 5 } as const;
 

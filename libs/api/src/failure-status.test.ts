@@ -21,6 +21,7 @@ const TABLE: Record<number, DomainCode[]> = {
     'LINK_NOT_VALID',
   ],
   409: [
+    'PLAN_NOT_VALID',
     'STALE_REVISION',
     'KEY_TAKEN',
     'SEGMENT_IN_USE',

@@ -19,6 +19,7 @@ export const FAILURE_STATUS = {
   LINK_NOT_VALID: { http: 404, trpc: 'NOT_FOUND' },
   FEATURE_NOT_AVAILABLE: { http: 404, trpc: 'NOT_FOUND' },
   ROUTE_NOT_FOUND: { http: 404, trpc: 'NOT_FOUND' },
+  PLAN_NOT_VALID: { http: 409, trpc: 'CONFLICT' },
   STALE_REVISION: { http: 409, trpc: 'CONFLICT' },
   KEY_TAKEN: { http: 409, trpc: 'CONFLICT' },
   SEGMENT_IN_USE: { http: 409, trpc: 'CONFLICT' },

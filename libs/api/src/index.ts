@@ -1,3 +1,6 @@
+export { AGENT_CASES } from './agent/use-cases.ts';
+export { writeSnippet } from './agent/code-snippet.ts';
+export type { ChangePlans } from './agent/plans.ts';
 export { createAuditVerifier } from './audit/verifier.ts';
 export { createCheckpoints } from './audit/checkpoints.ts';
 export { sweepAudit } from './audit/retention.ts';
@@ -7,6 +10,7 @@ export {
   evaluationEnvironment,
   explainingEnvironment,
   refuseInexactNumbers,
+  requireSession,
   streamSignal,
   writeContext,
   type EvaluationRequest,
@@ -48,7 +52,7 @@ export { deriveKey, readOrCreateSecret } from './access/secrets.ts';
 export { seed } from './seed.ts';
 export { startSnapshots, type SnapshotOptions } from './snapshots.ts';
 export { callUseCase, parseInput } from './call-use-case.ts';
-export { COMMON_FAILURES, type RestRow, type UseCase } from './use-case.ts';
+export { type AgentTool, COMMON_FAILURES, openUseCase, type RestRow, type UseCase } from './use-case.ts';
 export { EXAMPLE_IDS } from './example-ids.ts';
 export { readExampleOutputs } from './example-outputs.ts';
 export { EXAMPLE_LINKS, EXAMPLE_WORLD, type ExampleStep } from './example-world.ts';

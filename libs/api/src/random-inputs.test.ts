@@ -3,8 +3,10 @@ import { runs } from '@burgee/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { AGENT_CASES } from './agent/use-cases.ts';
 import { appRouter } from './router.ts';
 import { arbitraryInput, broken } from './test-arbitrary.ts';
+import { callByName } from './test-examples.ts';
 import { type Api, startTestApi, type TestApi } from './test-services.ts';
 import { toDomainFailure } from './trpc.ts';
 import { COMMON_FAILURES } from './use-case.ts';
@@ -19,7 +21,9 @@ const SEED = 20_261_121;
 type Procedure = { readonly _def: { readonly type: string; readonly inputs: readonly z.ZodType[] } };
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>)
   .filter(([, { _def }]) => _def.inputs.length > 0)
-  .map(([path, { _def }]) => ({ path, type: _def.type, input: _def.inputs[0] as z.ZodType }));
+  .map(([path, { _def }]) => ({ path, input: _def.inputs[0] as z.ZodType }))
+  // Agents alone have these.
+  .concat(AGENT_CASES.map(({ name, input }) => ({ path: name, input })));
 
 let api: TestApi;
 beforeAll(async () => {
@@ -29,6 +33,7 @@ beforeAll(async () => {
 afterAll(() => api[Symbol.asyncDispose]());
 
 function callOf(caller: Api, path: string): (input: unknown) => Promise<unknown> {
+  if (path.startsWith('agent.')) return (input) => callByName(api, path, input);
   const [namespace = '', name = ''] = path.split('.');
   const call = (caller as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>)[namespace];
   return call?.[name] ?? expect.fail(`there is no ${path}`);
@@ -36,7 +41,7 @@ function callOf(caller: Api, path: string): (input: unknown) => Promise<unknown>
 
 /** The codes that the table of use cases lists for a procedure. */
 function failuresOf(path: string): readonly DomainCode[] {
-  return USE_CASES.find(({ name }) => name === path)?.failures ?? [];
+  return [...USE_CASES, ...AGENT_CASES].find(({ name }) => name === path)?.failures ?? [];
 }
 
 /** The number of the newest entry: every change adds one. */

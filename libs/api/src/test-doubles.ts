@@ -1,6 +1,8 @@
-import { DomainError, EnvironmentKey, MINUTE_MS, OverrideLink } from '@burgee/contracts';
+import { ChangePlan, DomainError, EnvironmentKey, MINUTE_MS, OverrideLink } from '@burgee/contracts';
+import { z } from 'zod';
+import type { ChangePlans } from './agent/plans.ts';
 import type { Workloads } from './context.ts';
-import { EXAMPLE_WORKLOAD } from './example-ids.ts';
+import { EXAMPLE_PLAN, EXAMPLE_WORKLOAD } from './example-ids.ts';
 import type { OverrideLinks } from './overrides/links.ts';
 
 /** Accepts the token of the examples, and knows an issuer that is away. */
@@ -39,3 +41,30 @@ export function testLinks(now: () => Date): OverrideLinks {
     },
   };
 }
+
+const SignedPlan = z.strictObject({ plan: ChangePlan, expiresAt: z.int() });
+
+/** Plans without cryptography, which the server adds; and the plan of the example. */
+export function testPlans(now: () => Date): ChangePlans {
+  return {
+    sign: async (plan, expiresAt) => JSON.stringify({ plan, expiresAt }),
+    verify: async (planId) => {
+      if (planId === EXAMPLE_PLAN) return { plan: PLANNED };
+      try {
+        const { plan, expiresAt } = SignedPlan.parse(JSON.parse(planId));
+        return expiresAt <= now().getTime() ? { problem: 'expired' } : { plan };
+      } catch {
+        return { problem: 'invalid' };
+      }
+    },
+  };
+}
+
+const PLANNED = ChangePlan.parse({
+  id: '00000000-0000-4000-8000-0000000000d4',
+  actor: 'admin@example.org',
+  environment: 'production',
+  key: 'new-checkout',
+  revision: 2,
+  change: { kind: 'switch', enabled: true, rolloutPercentage: 50 },
+});

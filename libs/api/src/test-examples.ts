@@ -1,8 +1,10 @@
 import { createDatabase } from '@burgee/testing';
 import { inject } from 'vitest';
+import { AGENT_CASES } from './agent/use-cases.ts';
+import { callUseCase } from './call-use-case.ts';
 import { EXAMPLE_IDS } from './example-ids.ts';
 import { EXAMPLE_LINKS, EXAMPLE_WORLD, type ExampleStep } from './example-world.ts';
-import { startTestApi, type TestApi } from './test-services.ts';
+import { sessionOf, startTestApi, type TestApi } from './test-services.ts';
 import type { UseCase } from './use-case.ts';
 
 /** Ids and secrets are counted, except the next one if it was set. @param series keeps those of a copy apart. */
@@ -67,13 +69,22 @@ export async function manageAllFlags({ services }: TestApi): Promise<void> {
   await services.database.write((em) => em.execute('update feature_flags set managed_by = ?', [by]));
 }
 
-/** Calls a procedure by its name, as an admin by default. */
+/** Calls a procedure, or what only agents have, by its name, as an admin by default. */
 export async function callByName(
   api: TestApi,
   name: string,
   input: unknown,
   caller: unknown = api.as('admin'),
 ): Promise<unknown> {
+  const agentCase = AGENT_CASES.find((useCase) => useCase.name === name);
+  if (agentCase) {
+    const request = {
+      services: api.services,
+      caller: { session: sessionOf('admin') },
+      agent: { client: 'example/1.0' },
+    };
+    return callUseCase(agentCase, request, { raw: input, operation: name });
+  }
   const [group = '', procedure = ''] = name.split('.');
   const procedures = caller as Record<string, Record<string, (input: unknown) => Promise<unknown>>>;
   return procedures[group]?.[procedure]?.(input);

@@ -1,5 +1,6 @@
 import type { DomainCode } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AGENT_CASES } from './agent/use-cases.ts';
 import { EXAMPLE_AWAY } from './test-doubles.ts';
 import { callByName, createExampleWorld, manageAllFlags, openExampleWorld } from './test-examples.ts';
 import { failureFrom, type TestApi } from './test-services.ts';
@@ -93,6 +94,15 @@ function fileProvocations(name: string): Record<string, Provocation> {
   };
 }
 
+/** Plans that the flag requires another one, which then requires the flag. */
+async function planCycle(api: TestApi): Promise<Fields> {
+  await api.as('admin').flags.create(dependent);
+  const change = { kind: 'update', ...needs('dependent') };
+  const { planId } = (await callByName(api, 'agent.previewChange', { ...flag, change })) as { planId: string };
+  await api.as('admin').flags.update({ ...dependent, ...needs('new-checkout') });
+  return { planId };
+}
+
 const SPECIAL: Readonly<Record<string, Provocation>> = {
   'flags.create KEY_TAKEN': { fields: { key: 'new-checkout' } },
   'flags.create PREREQUISITE_CYCLE': { fields: needs('gift-cards') },
@@ -142,6 +152,19 @@ const SPECIAL: Readonly<Record<string, Provocation>> = {
   'people.invite KEY_TAKEN': { fields: { email: 'hedy@example.org' } },
   'people.change LAST_ADMIN': { prepare: leaveOneAdmin, fields: {} },
   'people.disable LAST_ADMIN': { prepare: leaveOneAdmin, fields: {} },
+  'agent.createFlag KEY_TAKEN': { fields: { key: 'new-checkout' } },
+  'agent.previewChange PREREQUISITE_CYCLE': {
+    prepare: addDependent,
+    fields: { change: { kind: 'update', ...needs('dependent') } },
+  },
+  'agent.applyChange PLAN_NOT_VALID': { fields: { planId: 'another' } },
+  'agent.applyChange STALE_REVISION': {
+    prepare: async (api) => void (await api.as('admin').flags.update({ ...flag, description: 'Another' })),
+    fields: {},
+  },
+  'agent.applyChange FLAG_NOT_FOUND': { prepare: (api) => api.as('admin').flags.delete(flag), fields: {} },
+  'agent.applyChange PREREQUISITE_CYCLE': { prepare: planCycle, fields: {} },
+  'agent.removeOverride OVERRIDE_NOT_FOUND': { fields: { override: { type: 'user', userId: 'nobody' } } },
   'overrides.setSession FLAG_NOT_FOUND': { fields: { overrides: [{ flagKey: 'missing', value: true }] } },
   'overrides.createLink FLAG_NOT_FOUND': { fields: { overrides: [{ flagKey: 'missing', value: true }] } },
 };
@@ -149,7 +172,7 @@ const SPECIAL: Readonly<Record<string, Provocation>> = {
 const MANAGED: Provocation = { prepare: manageAllFlags, fields: {} };
 
 function exampleOf(name: string): Fields {
-  return USE_CASES.find((useCase) => useCase.name === name)?.examples[0]?.input as Fields;
+  return [...USE_CASES, ...AGENT_CASES].find((useCase) => useCase.name === name)?.examples[0]?.input as Fields;
 }
 
 /** The fields that the use case knows. */
@@ -167,7 +190,9 @@ describe('14.1 each failure code of a use case', () => {
   });
   afterAll(() => shared[Symbol.asyncDispose]());
 
-  const declared = USE_CASES.flatMap((useCase) => useCase.failures.map((code) => ({ useCase, code })));
+  const declared = [...USE_CASES, ...AGENT_CASES].flatMap((useCase) =>
+    useCase.failures.map((code) => ({ useCase, code })),
+  );
   it.each(declared)('$useCase.name fails with $code', async ({ useCase, code }) => {
     const special = SPECIAL[`${useCase.name} ${code}`] ?? (code === 'FLAG_MANAGED' ? MANAGED : undefined);
     const example = exampleOf(useCase.name);

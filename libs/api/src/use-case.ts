@@ -19,6 +19,8 @@ export type UseCase<Input = unknown, Output = unknown, K extends Kind = Kind, Re
   /** The codes that it can fail with, in addition to `COMMON_FAILURES`. */
   readonly failures: readonly DomainCode[];
   readonly examples: readonly Example<Input>[];
+  /** How agents call it. Empty if no agent may. */
+  readonly agent: readonly AgentTool[];
   /** @param input parsed by `input`. */
   run(request: Request, input: never): Promise<Output> | Output;
 };
@@ -69,6 +71,21 @@ export type RestRow = {
   readonly answer?: { readonly schema: z.ZodType; of(output: never, at: Date): unknown };
 };
 
+/** A tool over MCP that calls a use case. */
+export type AgentTool<Field extends string = string> = {
+  readonly tool: string;
+  /** For agents, if not the summary of the use case. */
+  readonly summary?: string;
+  /** Fields of the input that agents cannot set. */
+  readonly without?: readonly Field[];
+  /** Fields of the input that the tool sets. */
+  readonly fixed?: Readonly<Partial<Record<Field, unknown>>>;
+  /** The list of the output. Answers that are too long have a part of it, and a cursor for the rest. */
+  readonly list?: string;
+  /** The permission without which the tool is of no use, if access does not require it. */
+  readonly needs?: Permission;
+};
+
 type Example<Input> = { readonly input: Input };
 
 /** A request behind a permission. Only such requests can write. */
@@ -104,7 +121,10 @@ type Shared<I extends z.ZodType, O extends z.ZodType, K extends Kind> = {
   readonly rest?: Route | RestRow | readonly (Route | RestRow)[];
   readonly failures?: readonly DomainCode[];
   readonly examples: readonly Example<z.input<I>>[];
+  readonly agent?: AgentTool<FieldOf<I>> | readonly AgentTool<FieldOf<I>>[];
 };
+
+type FieldOf<I extends z.ZodType> = keyof z.input<I> & string;
 
 type Runs<Request, I extends z.ZodType, O extends z.ZodType> = {
   readonly run: (request: Request, input: z.output<I>) => Promise<z.input<O>> | z.input<O>;
@@ -140,13 +160,14 @@ export function evaluationUseCase<I extends z.ZodType, O extends z.ZodType, K ex
 }
 
 function completed<I extends z.ZodType, O extends z.ZodType, K extends Kind>(
-  { name, summary, kind, input, output, rest = [], failures = [], examples }: Shared<I, O, K>,
+  { name, summary, kind, input, output, rest = [], failures = [], examples, agent = [] }: Shared<I, O, K>,
   access: Access,
   run: unknown,
 ): UseCase<z.input<I>, z.output<O>, K> {
   const rows = Array.isArray(rest) ? (rest as readonly (Route | RestRow)[]) : [rest as Route | RestRow];
   return {
     ...{ name, summary, kind, access, input, output, failures, examples },
+    agent: [agent].flat(),
     rest: rows.map((row) => (typeof row === 'string' ? { route: row } : row)),
     // Callers parse the input with `input` first, which has the type that `run` declares.
     run: run as UseCase<z.input<I>, z.output<O>, K>['run'],

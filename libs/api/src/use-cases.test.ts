@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AGENT_CASES } from './agent/use-cases.ts';
 import { appRouter } from './router.ts';
 import { callByName, createExampleWorld, openExampleWorld } from './test-examples.ts';
 import type { TestApi } from './test-services.ts';
@@ -34,7 +35,7 @@ describe('14.1 the table of use cases', () => {
   });
 
   it('has an example of each', () => {
-    expect(USE_CASES.filter(({ examples }) => examples.length === 0)).toEqual([]);
+    expect([...USE_CASES, ...AGENT_CASES].filter(({ examples }) => examples.length === 0)).toEqual([]);
   });
 });
 
@@ -49,7 +50,9 @@ describe('14.1 the examples', () => {
   });
   afterAll(() => shared[Symbol.asyncDispose]());
 
-  const examples = USE_CASES.flatMap((useCase) => useCase.examples.map(({ input }) => ({ useCase, input })));
+  const examples = [...USE_CASES, ...AGENT_CASES].flatMap((useCase) =>
+    useCase.examples.map(({ input }) => ({ useCase, input })),
+  );
   it.each(examples)('of $useCase.name run', async ({ useCase, input }) => {
     const isOwn = useCase.kind === 'mutation' || useCase.name.startsWith('session.');
     const api = isOwn ? await openExampleWorld(world, useCase) : shared;

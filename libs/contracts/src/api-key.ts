@@ -25,6 +25,10 @@ export const Origin = z
   .max(255)
   .regex(/^[a-z]+:\/\/[^/?#@\sA-Z]+$/, WANTED_ORIGIN);
 
+/** `agent`: the key may also be used over MCP in environments that are production. */
+export const KeyScope = z.enum(['agent']);
+export type KeyScope = z.infer<typeof KeyScope>;
+
 const KeyName = z.string().trim().min(1).max(100);
 
 /** A key without its secret. */
@@ -42,6 +46,8 @@ export const ApiKey = z.strictObject({
   reach: z.array(EnvironmentKey).min(1).nullable(),
   /** The only pages that may use a web key; empty allows any. */
   origins: z.array(Origin),
+  /** Only admin keys have scopes. */
+  scopes: z.array(KeyScope),
   createdAt: Instant,
   createdBy: z.string(),
   expiresAt: Instant.nullable(),
@@ -56,6 +62,7 @@ export type ApiKey = z.infer<typeof ApiKey>;
 
 const MAX_ORIGINS = 50;
 const origins = z.array(Origin).max(MAX_ORIGINS);
+const scopes = z.array(KeyScope).max(KeyScope.options.length);
 const CreateEvaluationKeyInput = z.strictObject({
   environment: EnvironmentKey,
   name: KeyName,
@@ -74,6 +81,7 @@ export const CreateApiKeyInput = z.discriminatedUnion('kind', [
     name: KeyName,
     role: Role,
     reach: ApiKey.shape.reach.default(null),
+    scopes: scopes.default([]),
     /** Required, because an admin key can change things. */
     expiresAt: Instant,
     reason: Reason.optional(),
@@ -93,7 +101,11 @@ export const ApiKeyRef = z.strictObject({
 });
 export type ApiKeyRef = z.infer<typeof ApiKeyRef>;
 
-export const UpdateApiKeyInput = ApiKeyRef.extend({ name: KeyName.optional(), origins: origins.optional() });
+export const UpdateApiKeyInput = ApiKeyRef.extend({
+  name: KeyName.optional(),
+  origins: origins.optional(),
+  scopes: scopes.optional(),
+});
 export type UpdateApiKeyInput = z.infer<typeof UpdateApiKeyInput>;
 
 const MAX_OVERLAP_HOURS = 30 * 24;

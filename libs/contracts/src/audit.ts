@@ -10,6 +10,10 @@ export type AuditAction = z.infer<typeof AuditAction>;
 export const AuditSubject = z.enum(['flag', 'segment', 'environment', 'override', 'key', 'person', 'invitation']);
 export type AuditSubject = z.infer<typeof AuditSubject>;
 
+/** The interface of a change, if that is not the admin app, REST or the command line. */
+export const AuditVia = z.enum(['mcp']);
+export type AuditVia = z.infer<typeof AuditVia>;
+
 /** A change: its author, time, reason, and the states before and after. Written in the transaction of the change. */
 export const AuditEntry = z.strictObject({
   id: z.uuid(),
@@ -30,6 +34,10 @@ export const AuditEntry = z.strictObject({
   /** The user, session or test run of an override for one id. */
   target: z.string().nullable(),
   reason: z.string().nullable(),
+  /** `mcp` for a change that an agent made. */
+  via: AuditVia.nullable(),
+  /** The program that made the change over MCP, as it names itself. */
+  client: z.string().nullable(),
   before: JsonValue.nullable(),
   after: JsonValue.nullable(),
   broken: BrokenFields,

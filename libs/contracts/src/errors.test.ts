@@ -58,6 +58,7 @@ describe('the message or hint of a failure names its facts', () => {
     KEY_NOT_FOUND: ['a-key'],
     PERSON_NOT_FOUND: ['a-person'],
     LINK_NOT_VALID: ['used'],
+    PLAN_NOT_VALID: ['expired'],
     FEATURE_NOT_AVAILABLE: ['Feature not available', 'wishlist-gallery'],
     ROUTE_NOT_FOUND: ['DELETE', '/api/nothing', 'https://flags.example.com'],
     STALE_REVISION: ['3', '5', 'salt'],

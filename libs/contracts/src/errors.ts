@@ -35,6 +35,7 @@ export const DomainFailure = z.discriminatedUnion('code', [
   failure('KEY_NOT_FOUND', { id: z.string() }),
   failure('PERSON_NOT_FOUND', { id: z.string() }),
   failure('LINK_NOT_VALID', { problem: z.enum(['unknown', 'used', 'expired']) }),
+  failure('PLAN_NOT_VALID', { problem: z.enum(['invalid', 'expired', 'caller']) }),
   failure('FEATURE_NOT_AVAILABLE', { flagKey: z.string() }),
   /** `upstream`: set by an edge, whose other routes are those of the server that it follows. */
   failure('ROUTE_NOT_FOUND', { method: z.string(), path: z.string(), upstream: z.string().optional() }),
@@ -131,6 +132,14 @@ const failureMessages = {
       expired: 'This link has expired.',
     }[problem],
     hint: 'Ask an admin for a new one. If no one can sign in yet, restart the server; it prints one.',
+  }),
+  PLAN_NOT_VALID: ({ problem }) => ({
+    message: {
+      invalid: 'This plan is not valid.',
+      expired: 'This plan has expired.',
+      caller: 'Another caller made this plan.',
+    }[problem],
+    hint: 'Preview the change again, and apply the new plan within 10 minutes.',
   }),
   FEATURE_NOT_AVAILABLE: describeNotAvailable,
   ROUTE_NOT_FOUND: ({ method, path, upstream }) => ({

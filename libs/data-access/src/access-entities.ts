@@ -1,4 +1,4 @@
-import type { ApiKeyKind, EnvironmentKey, EnvironmentRoles, Role } from '@burgee/contracts';
+import type { ApiKeyKind, EnvironmentKey, EnvironmentRoles, KeyScope, Role } from '@burgee/contracts';
 import { defineEntity, p } from '@mikro-orm/core';
 
 /** API keys and people, which share one version: that of access. */
@@ -19,6 +19,7 @@ const ApiKeySchema = defineEntity({
     role: p.string().$type<Role>().nullable(),
     reach: p.json<EnvironmentKey[]>().nullable(),
     origins: p.json<string[]>(),
+    scopes: p.json<KeyScope[]>(),
     createdAt: p.datetime(),
     createdBy: p.string(),
     expiresAt: p.datetime().nullable(),

@@ -5,7 +5,7 @@ import { toInstant, toInstantOrNull } from './instants.ts';
 
 /** Maps the row; `previousEndsAt` is `null` once it has passed, at `now`. */
 export function toApiKey(row: ApiKeyRow, now: Date): ApiKey {
-  const { id, kind, name, start, origins, createdBy } = row;
+  const { id, kind, name, start, origins, scopes, createdBy } = row;
   const read: ApiKey = {
     id,
     kind,
@@ -15,6 +15,7 @@ export function toApiKey(row: ApiKeyRow, now: Date): ApiKey {
     role: row.role ?? null,
     reach: row.reach ?? null,
     origins,
+    scopes,
     createdAt: toInstant(row.createdAt),
     createdBy,
     expiresAt: toInstantOrNull(row.expiresAt),
@@ -22,7 +23,7 @@ export function toApiKey(row: ApiKeyRow, now: Date): ApiKey {
     lastUsedAt: toInstantOrNull(row.lastUsedAt),
     revokedAt: toInstantOrNull(row.revokedAt),
   };
-  return replaceBroken(ApiKey.shape, read, { name: '?', origins: [] });
+  return replaceBroken(ApiKey.shape, read, { name: '?', origins: [], scopes: [] });
 }
 
 export function toPerson(row: PersonRow): Person {

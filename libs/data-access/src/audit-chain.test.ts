@@ -21,7 +21,7 @@ function anEntry(fields: Partial<ChainedEntry> = {}): ChainedEntry {
   return {
     ...{ id: '00000000-0000-4000-8000-000000000001', environment: 'production' as never, version: 1 as never, part: 0 },
     ...{ at: new Date(0), actor: 'ada', action: 'updated', subject: 'flag', key: 'checkout', overrideType: null },
-    ...{ target: null, reason: null, before: null, after: null },
+    ...{ target: null, reason: null, via: null, client: null, before: null, after: null },
     ...fields,
   };
 }
@@ -46,6 +46,14 @@ describe('B.12 the MAC of an entry', () => {
   it('changes when text moves from one field to the next', () => {
     expect(entryMac({ actor: 'ab', key: 'c' })).not.toBe(entryMac({ actor: 'a', key: 'bc' }));
     expect(entryMac({ target: 'x' as never })).not.toBe(entryMac({ reason: 'x' }));
+  });
+
+  it('14.4 covers the program of an agent, and is what it was before there were agents without one', () => {
+    const mac = entryMac({});
+    expect(mac).toBe('8lvXUK8IbXLMMiaXMqkQrZNKtD54DTJwNg-epa_bf-Y');
+    const agent = { via: 'mcp', client: 'helper/1.0' } as const;
+    const macs = [mac, entryMac(agent), entryMac({ ...agent, client: 'other/1.0' })];
+    expect(new Set(macs).size).toBe(3);
   });
 
   it('depends on the key, the number and the previous entry', () => {

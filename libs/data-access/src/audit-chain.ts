@@ -30,7 +30,9 @@ const CHAINED = [
   'before',
   'after',
 ] as const satisfies readonly (keyof AuditRow)[];
-export type ChainedEntry = Pick<AuditRow, (typeof CHAINED)[number]>;
+/** Covered as well if the change was made over MCP; see `computeEntryMac`. */
+type AgentFields = 'via' | 'client';
+export type ChainedEntry = Pick<AuditRow, (typeof CHAINED)[number] | AgentFields>;
 
 /** Returns `entries` with their links, chained to `head` in this order. */
 export function chain<E extends ChainedEntry>(key: KeyObject, head: Link, entries: readonly E[]): (E & Link)[] {
@@ -43,7 +45,10 @@ export function chain<E extends ChainedEntry>(key: KeyObject, head: Link, entrie
 
 function computeEntryMac(key: KeyObject, before: Link, entry: ChainedEntry): string {
   const content = { ...entry, at: entry.at.toISOString() };
-  return computeHmac(key, [before.mac, before.number + 1, ...CHAINED.map((field) => content[field])]);
+  const fields = CHAINED.map((field) => content[field]);
+  // Entries without an agent keep the HMAC that they had before these columns existed.
+  const agent = entry.via ? [entry.via, entry.client] : [];
+  return computeHmac(key, [before.mac, before.number + 1, ...fields, ...agent]);
 }
 
 /** Authenticates a cut of the trail's old end: the entries after it still chain to `last`. */

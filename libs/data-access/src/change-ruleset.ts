@@ -22,6 +22,8 @@ import type { WriteTransaction } from './write-transaction.ts';
 export type WriteContext = {
   readonly database: Database;
   readonly actor: string;
+  /** Set if an agent makes the change over MCP. */
+  readonly agent?: Agent | undefined;
   readonly now: () => Date;
   readonly newId: () => string;
   /** The key that chains audit entries. It is never stored in the database. */
@@ -36,6 +38,9 @@ export type WriteContext = {
   readonly committed: (commit: Commit, answerBy: Promise<void>) => Promise<void>;
 };
 
+/** A program that acts for the caller over MCP, as it names itself. */
+export type Agent = { readonly client: string };
+
 /** A part of the data with versions of its own: an environment, or `null` for access, which is all keys and people. */
 export type Place = EnvironmentKey | null;
 export type Versions = ReadonlyMap<Place, RulesetVersion>;
@@ -43,6 +48,7 @@ export type Versions = ReadonlyMap<Place, RulesetVersion>;
 /** The changes of a committed transaction, and the versions that it created. */
 export type Commit = {
   readonly actor: string;
+  readonly agent?: Agent | undefined;
   readonly versions: Versions;
   readonly changes: readonly Change[];
 };
@@ -194,7 +200,7 @@ async function writeChange<T>(
   if (request) await rememberAnswer(em, request, result);
   for (const [environment, version] of versions) await notify(em, { environment, version });
   transaction.leaveLocks({ versions, head: end });
-  return { result, commit: { actor: ctx.actor, versions, changes } };
+  return { result, commit: { actor: ctx.actor, agent: ctx.agent, versions, changes } };
 }
 
 /** The trail has an entry for every version, so places without a change keep theirs. */

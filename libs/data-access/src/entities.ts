@@ -1,6 +1,7 @@
 import type {
   AuditAction,
   AuditSubject,
+  AuditVia,
   Condition,
   EnvironmentColor,
   EnvironmentKey,
@@ -148,6 +149,8 @@ const AuditSchema = defineEntity({
     overrideType: p.string().$type<OverrideType>().nullable(),
     target: p.string().$type<TargetId>().nullable(),
     reason: p.string().nullable(),
+    via: p.string().$type<AuditVia>().nullable(),
+    client: p.string().nullable(),
     before: p.json<JsonValue>().nullable(),
     after: p.json<JsonValue>().nullable(),
   },

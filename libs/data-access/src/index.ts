@@ -5,6 +5,7 @@ export {
   changeInSteps,
   changeRuleset,
   environmentNotFound,
+  type Agent,
   type Change,
   type Commit,
   type Place,

@@ -1,4 +1,4 @@
-import { ApiKey, type EnvironmentKey, type Role, type RulesetVersion } from '@burgee/contracts';
+import { ApiKey, type EnvironmentKey, type KeyScope, type Role, type RulesetVersion } from '@burgee/contracts';
 import type { ApiKeyRow } from './access-entities.ts';
 import type { Database } from './database.ts';
 import { parseInstant } from './instants.ts';
@@ -7,7 +7,12 @@ import { readVerified } from './verified.ts';
 /** The access that a key grants: evaluation in one environment, or a role. */
 type KeyAccess =
   | { readonly kind: 'server' | 'web'; readonly environment: EnvironmentKey; readonly origins: readonly string[] }
-  | { readonly kind: 'admin'; readonly role: Role; readonly reach: readonly EnvironmentKey[] | null };
+  | {
+      readonly kind: 'admin';
+      readonly role: Role;
+      readonly reach: readonly EnvironmentKey[] | null;
+      readonly scopes: readonly KeyScope[];
+    };
 
 /** One secret of a key. A key has two while it is being rotated. */
 export type LoadedKey = {
@@ -33,20 +38,24 @@ export async function loadKeys(database: Database): Promise<{ version: RulesetVe
 /** A row with its times as text. */
 type ReadKey = Pick<
   ApiKeyRow,
-  'id' | 'name' | 'hash' | 'previousHash' | 'kind' | 'environment' | 'role' | 'reach' | 'origins'
+  'id' | 'name' | 'hash' | 'previousHash' | 'kind' | 'environment' | 'role' | 'reach' | 'origins' | 'scopes'
 > & {
   readonly previousEndsAt: string | null;
   readonly expiresAt: string | null;
 };
 
 const KEYS = `select id, name, hash, previous_hash as "previousHash", previous_ends_at as "previousEndsAt",
-    expires_at as "expiresAt", kind, environment, role, reach, origins
+    expires_at as "expiresAt", kind, environment, role, reach, origins, scopes
   from api_keys where revoked_at is null`;
 
-/** A key whose reach or origins cannot be read might open too much. */
-function isReadable({ origins, reach }: ReadKey): boolean {
+/** A key whose reach, origins or scopes cannot be read might open too much. */
+function isReadable({ origins, reach, scopes }: ReadKey): boolean {
   const { shape } = ApiKey;
-  return shape.origins.safeParse(origins).success && shape.reach.safeParse(reach ?? null).success;
+  return (
+    shape.origins.safeParse(origins).success &&
+    shape.reach.safeParse(reach ?? null).success &&
+    shape.scopes.safeParse(scopes).success
+  );
 }
 
 function toLoadedKeys(row: ReadKey): LoadedKey[] {
@@ -61,8 +70,8 @@ function toLoadedKeys(row: ReadKey): LoadedKey[] {
 }
 
 /** CHECK constraints of the table guarantee that each kind has its fields. */
-function readKeyAccess({ id, kind, environment, role, reach, origins }: ReadKey): KeyAccess {
-  if (kind === 'admin' && role) return { kind, role, reach: reach ?? null };
+function readKeyAccess({ id, kind, environment, role, reach, origins, scopes }: ReadKey): KeyAccess {
+  if (kind === 'admin' && role) return { kind, role, reach: reach ?? null, scopes };
   if (kind !== 'admin' && environment) return { kind, environment, origins };
   throw new Error(`the key ${id} grants access to nothing`);
 }

@@ -137,6 +137,8 @@ export function toAuditEntry(row: AuditRow): AuditEntry {
     overrideType: row.overrideType ?? null,
     target: row.target ?? null,
     reason: row.reason ?? null,
+    via: row.via ?? null,
+    client: row.client ?? null,
     before: row.before ?? null,
     after: row.after ?? null,
   };

@@ -14,6 +14,7 @@ import { NormalizedKeys } from './migrations/2026-11-28-normalized-keys.ts';
 import { OwnSignIn } from './migrations/2026-11-29-own-sign-in.ts';
 import { Restored } from './migrations/2026-11-29-restored.ts';
 import { RequiringFlags } from './migrations/2026-11-30-requiring-flags.ts';
+import { Agents } from './migrations/2026-12-01-agents.ts';
 import { ManagedFlags } from './migrations/2026-12-01-managed-flags.ts';
 
 const MIGRATIONS = [
@@ -30,6 +31,7 @@ const MIGRATIONS = [
   ListedUsers,
   Restored,
   RequiringFlags,
+  Agents,
   ManagedFlags,
 ];
 

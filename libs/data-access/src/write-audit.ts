@@ -11,7 +11,7 @@ import { AuditRow } from './entities.ts';
  * @returns the new end.
  */
 export async function writeAudit(
-  ctx: Pick<WriteContext, 'actor' | 'newId' | 'auditKey'>,
+  ctx: Pick<WriteContext, 'actor' | 'newId' | 'auditKey' | 'agent'>,
   em: EntityManager,
   { versions, changes, head }: { versions: Versions; changes: readonly Change[]; head: LockedHead },
 ): Promise<LockedHead> {
@@ -31,6 +31,8 @@ export async function writeAudit(
       overrideType: change.overrideType ?? null,
       target: change.target ?? null,
       reason: change.reason ?? null,
+      via: ctx.agent ? ('mcp' as const) : null,
+      client: ctx.agent?.client ?? null,
       before: toStoredJson(change.before),
       after: toStoredJson(change.after),
     };

@@ -37,6 +37,7 @@ const CONCERNS = {
   'environments.get': ANY,
   'environments.exportFile': ANY,
   'environments.planFile': ANY,
+  'unleash.plan': [...ANY, 'access'],
   'evaluation.evaluate': OWN,
   'evaluation.evaluateAll': OWN,
   'evaluation.explain': OWN,

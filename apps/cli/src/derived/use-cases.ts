@@ -936,11 +936,12 @@ export const USE_CASES: readonly UseCase[] = [
       {"name":"origins","in":"body","type":"list","only":{"field":"kind","values":["web"]}},
       {"name":"role","in":"body","type":"text","values":["viewer","editor","admin"],"isRequired":true,"only":{"field":"kind","values":["admin"]}},
       {"name":"reach","in":"body","type":"list","isNullable":true,"only":{"field":"kind","values":["admin"]}},
+      {"name":"scopes","in":"body","type":"list","only":{"field":"kind","values":["admin"]}},
     ],
   },
   {
     name: "keys.update",
-    summary: "Change the name or the origins of a key",
+    summary: "Change the name, the origins or the scopes of a key",
     kind: "mutation",
     method: "PATCH",
     path: "/api/admin/keys/:keyId",
@@ -953,6 +954,7 @@ export const USE_CASES: readonly UseCase[] = [
       {"name":"reason","in":"body","type":"text"},
       {"name":"name","in":"body","type":"text"},
       {"name":"origins","in":"body","type":"list"},
+      {"name":"scopes","in":"body","type":"list"},
     ],
   },
   {

@@ -57,6 +57,7 @@ const KINDS: readonly Kind[] = [
       ['STARTS WITH', 'start'],
       ['ENVIRONMENT', 'environment'],
       ['ROLE', 'role'],
+      ['SCOPES', 'scopes'],
       ['EXPIRES', 'expiresAt'],
       ['LAST USED', 'lastUsedAt'],
       ['REVOKED', 'revokedAt'],

@@ -30,6 +30,7 @@ export const KEYS_AND_PEOPLE: readonly Deed[] = [
       name: 'Release pipeline',
       role: 'editor',
       reach: ['development', 'staging'],
+      scopes: ['agent'],
       expiresAt: inDays(60),
     }),
   ),

@@ -49,19 +49,27 @@ const DESCRIPTION =
 /** Schemas whose check is a function need a description of their own. */
 const OPTIONS: CreateDocumentOptions = {
   allowEmptySchema: { custom: true, default: true },
-  override: ({ zodSchema, jsonSchema }) => {
-    if (zodSchema === ClaimedContext) {
-      Object.assign(jsonSchema, { type: 'object', additionalProperties: true, description: CONTEXT });
-    }
-    if (zodSchema === JsonValue) {
-      // Generators of types do not know what to make of a union that contains itself.
-      delete jsonSchema.anyOf;
-      Object.assign(jsonSchema, { type: JSON_TYPES, description: 'Any JSON value.' });
-    }
-    // The format says it in fewer words.
-    if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
-  },
+  override: overrideJsonSchema,
 };
+
+type Overridden = {
+  readonly zodSchema: unknown;
+  readonly jsonSchema: { anyOf?: unknown; format?: unknown; pattern?: unknown };
+};
+
+/** Describes schemas that JSON Schema would describe badly. */
+export function overrideJsonSchema({ zodSchema, jsonSchema }: Overridden): void {
+  if (zodSchema === ClaimedContext) {
+    Object.assign(jsonSchema, { type: 'object', additionalProperties: true, description: CONTEXT });
+  }
+  if (zodSchema === JsonValue) {
+    // Generators of types do not know what to make of a union that contains itself.
+    delete jsonSchema.anyOf;
+    Object.assign(jsonSchema, { type: JSON_TYPES, description: 'Any JSON value.' });
+  }
+  // The format says it in fewer words.
+  if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+}
 
 const JSON_TYPES = ['string', 'number', 'boolean', 'null', 'array', 'object'];
 const CONTEXT =

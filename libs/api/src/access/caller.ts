@@ -1,11 +1,16 @@
-import type { DomainError, EnvironmentKey, FailureOf, Session } from '@burgee/contracts';
+import type { DomainError, EnvironmentKey, FailureOf, KeyScope, Session } from '@burgee/contracts';
 
 /**
  * The caller of a request: a session, an evaluation key, or the reason why there is neither. `ended` is aborted when
  * the credential becomes invalid: the caller's streams end.
  */
 export type Caller =
-  | { readonly session: Session; readonly ended?: AbortSignal }
+  | {
+      readonly session: Session;
+      /** The scopes of an admin key. */
+      readonly scopes?: readonly KeyScope[];
+      readonly ended?: AbortSignal;
+    }
   | { readonly key: EvaluationKey; readonly ended: AbortSignal }
   | {
       readonly problem: FailureOf<'UNAUTHENTICATED'>['problem'];

@@ -3,7 +3,7 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Each purpose has its own key, so that a signature for one is never valid for another. */
-type Purpose = 'audit' | 'cookies' | 'devices' | 'links' | 'override-sessions' | 'sessions' | 'tokens';
+type Purpose = 'audit' | 'cookies' | 'devices' | 'links' | 'override-sessions' | 'plans' | 'sessions' | 'tokens';
 
 /** Derives the key for one purpose from the installation's secret. Source: RFC 5869. */
 export function deriveKey(secret: string, purpose: Purpose): KeyObject {

@@ -57,6 +57,8 @@ describe('F1.7 every change', () => {
       overrideType: null,
       target: null,
       reason: null,
+      via: null,
+      client: null,
     };
     expect(items).toEqual([
       { ...common, action: 'removed', version: 7, at: at(6), before: restored, after: null, reason: 'done' },

@@ -21,6 +21,7 @@ export const auditCases = {
     output: AuditPage,
     rest: 'GET /api/admin/audit',
     examples: [{ input: { environment: 'production', flagKey: 'new-checkout', limit: 1 } }],
+    agent: { tool: 'audit_search', list: 'items' },
     run: ({ services }, input) => listAudit(services.database, input),
   }),
   actorName: useCase({

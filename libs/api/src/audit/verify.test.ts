@@ -134,7 +134,15 @@ async function appendRaw(em: EntityManager, keys: readonly string[]): Promise<vo
   const at = api.services.now();
   const entries = keys.map((key, part) => ({
     ...{ id: api.services.newId(), environment, version: 1_000 as never, part, at, actor: 'ada', key },
-    ...({ action: 'created', subject: 'flag', overrideType: null, target: null, reason: null } as const),
+    ...({
+      action: 'created',
+      subject: 'flag',
+      overrideType: null,
+      target: null,
+      reason: null,
+      via: null,
+      client: null,
+    } as const),
     ...{ before: null, after: null },
   }));
   const rows = chain(AUDIT_KEY, head!, entries);
@@ -175,6 +183,7 @@ describe('A17 tampering by the owner of the table', () => {
     `override_type = 'user'`,
     `target = 'ada'`,
     `reason = 'another'`,
+    `via = 'mcp', client = 'an agent'`,
     `before = '{"enabled":true}'`,
     `after = after || '{"enabled":false}'`,
     `mac = null`,

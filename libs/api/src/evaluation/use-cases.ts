@@ -51,6 +51,7 @@ export const evaluationCases = {
     rest: 'POST /api/admin/flags/:flagKey/explain',
     failures: ['FLAG_NOT_FOUND'],
     examples: [{ input: { environment, flagKey, context } }],
+    agent: { tool: 'flag_explain' },
     run: (request, { flagKey, context, at, environment }) =>
       explainFlag(request.services, { environment: explainingEnvironment(request, environment), context }, flagKey, at),
   }),

@@ -24,32 +24,47 @@ import { invalidAt } from '../failures/invalid.ts';
 import { staleRevision } from '../failures/stale-revision.ts';
 import { removeAllOverrides } from '../overrides/remove-all.ts';
 import { checkAgainst, checkSameType, findNeighbors, findOtherType, readSurroundings } from './check.ts';
-import { draftNewFlag, draftUpdatedFlag, type FlagDraft } from './draft.ts';
+import { draftNewFlag, draftSwitchedFlag, draftUpdatedFlag, type FlagDraft } from './draft.ts';
 import { refuseManaged } from './managed.ts';
 
 /** @throws DomainError KEY_TAKEN, VALIDATION_FAILED, PREREQUISITE_CYCLE. */
 export async function createFlag(ctx: WriteContext, input: CreateFlagInput): Promise<Flag> {
-  const { environment, key } = input;
-  return changeRuleset(ctx, [environment], async (em) => {
-    const draft = draftNewFlag(input);
-    const [taken, elsewhere, surroundings] = await Promise.all([
-      em.findOne(FlagRow, { environment, key }),
-      findOtherType(em, key, draft.type),
-      readSurroundings(em, environment, draft),
-    ]);
-    if (taken) throw new DomainError({ code: 'KEY_TAKEN', subject: 'flag', key, archived: Boolean(taken.archivedAt) });
-    checkSameType(elsewhere, key);
-    checkAgainst(surroundings, draft);
-    const now = ctx.now();
-    const row = em.create(FlagRow, {
-      ...fromFlag({ ...draft, id: ctx.newId(), environment, archivedAt: null, managedBy: null }),
-      revision: 1,
-      createdAt: now,
-      updatedAt: now,
-    });
-    const after = toFlag(row);
+  return changeRuleset(ctx, [input.environment], async (em) => {
+    const after = await insertFlag(ctx, em, input);
     return { result: after, changes: [flagChange('created', input, null, after)] };
   });
+}
+
+/** Creates a flag in several environments, or in none. @throws DomainError as `createFlag`. */
+export async function createFlags(ctx: WriteContext, inputs: readonly CreateFlagInput[]): Promise<Flag[]> {
+  const environments = inputs.map(({ environment }) => environment);
+  return changeRuleset(ctx, environments, async (em) => {
+    const flags: Flag[] = [];
+    for (const input of inputs) flags.push(await insertFlag(ctx, em, input));
+    const changes = flags.map((flag, index) => flagChange('created', inputs[index] as CreateFlagInput, null, flag));
+    return { result: flags, changes };
+  });
+}
+
+async function insertFlag(ctx: WriteContext, em: EntityManager, input: CreateFlagInput): Promise<Flag> {
+  const { environment, key } = input;
+  const draft = draftNewFlag(input);
+  const [taken, elsewhere, surroundings] = await Promise.all([
+    em.findOne(FlagRow, { environment, key }),
+    findOtherType(em, key, draft.type),
+    readSurroundings(em, environment, draft),
+  ]);
+  if (taken) throw new DomainError({ code: 'KEY_TAKEN', subject: 'flag', key, archived: Boolean(taken.archivedAt) });
+  checkSameType(elsewhere, key);
+  checkAgainst(surroundings, draft);
+  const now = ctx.now();
+  const row = em.create(FlagRow, {
+    ...fromFlag({ ...draft, id: ctx.newId(), environment, archivedAt: null, managedBy: null }),
+    revision: 1,
+    createdAt: now,
+    updatedAt: now,
+  });
+  return toFlag(row);
 }
 
 /** @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, STALE_REVISION, VALIDATION_FAILED, PREREQUISITE_CYCLE. */
@@ -59,12 +74,7 @@ export async function updateFlag(ctx: WriteContext, input: UpdateFlagInput): Pro
 
 /** @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, STALE_REVISION. */
 export async function setEnabled(ctx: WriteContext, input: SetEnabledInput): Promise<Flag> {
-  const { enabled, rolloutPercentage } = input;
-  return editFlag(ctx, 'updated', input, (current) => {
-    if (rolloutPercentage === undefined) return { ...current, enabled };
-    const schedule = { kind: 'fixed', percentage: rolloutPercentage } as const;
-    return { ...current, enabled, rollout: { ...current.rollout, schedule } };
-  });
+  return editFlag(ctx, 'updated', input, (current) => draftSwitchedFlag(current, input));
 }
 
 /** @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, STALE_REVISION. */
@@ -118,16 +128,7 @@ async function editFlag(
   edit: (current: FlagDraft) => FlagDraft,
 ): Promise<Flag> {
   return changeRuleset(ctx, [input.environment], async (em) => {
-    const [row, surroundings] = await Promise.all([
-      findFlag(em, input),
-      readSurroundings(em, input.environment, input),
-    ]);
-    const before = toFlag(row);
-    refuseManaged(before);
-    const draft = edit(before);
-    checkRevision(input, draft, before);
-    requireReadable(input, before.broken);
-    checkAgainst(surroundings, draft);
+    const { row, before, draft } = await readEdit(em, input, edit);
     const { id, environment } = before;
     const archivedAt = draft.archived ? (before.archivedAt ?? ctx.now().toISOString()) : null;
     em.assign(row, {
@@ -138,6 +139,22 @@ async function editFlag(
     const after = toFlag(row);
     return { result: after, changes: [flagChange(action, input, before, after)] };
   });
+}
+
+/**
+ * Reads a flag, and checks what an edit would make of it.
+ *
+ * @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, STALE_REVISION, VALIDATION_FAILED, PREREQUISITE_CYCLE.
+ */
+export async function readEdit(em: EntityManager, input: Target, edit: (current: FlagDraft) => FlagDraft) {
+  const [row, surroundings] = await Promise.all([findFlag(em, input), readSurroundings(em, input.environment, input)]);
+  const before = toFlag(row);
+  refuseManaged(before);
+  const draft = edit(before);
+  checkRevision(input, draft, before);
+  requireReadable(input, before.broken);
+  checkAgainst(surroundings, draft);
+  return { row, before, draft, neighbors: surroundings.neighbors };
 }
 
 /** Compares what would be stored, not what was sent: a split without its ranges says the same as one with them. */

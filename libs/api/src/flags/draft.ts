@@ -7,12 +7,15 @@ import {
   ON,
   type Rule,
   type RuleInput,
+  type SetEnabledInput,
   type Split,
   type SplitInput,
   type UpdateFlagInput,
 } from '@burgee/contracts';
 import { dealRanges } from '@burgee/evaluator';
 import { invalid } from '../failures/invalid.ts';
+
+type EditedFields = Omit<UpdateFlagInput, 'environment' | 'key'>;
 
 /** The flag that results from an editor's input; splits are dealt so that as few users as possible move. */
 export type FlagDraft = FlagConfig & { description: string; tags: string[] };
@@ -26,11 +29,20 @@ export function draftNewFlag(input: CreateFlagInput): FlagDraft {
   return applyInput({ ...base, variants: [], onVariant: first.key, offVariant: null }, input);
 }
 
-export function draftUpdatedFlag(current: FlagDraft, input: UpdateFlagInput): FlagDraft {
+export function draftUpdatedFlag(current: FlagDraft, input: EditedFields): FlagDraft {
   return applyInput(current, input);
 }
 
-function applyInput(current: FlagDraft, input: CreateFlagInput | UpdateFlagInput): FlagDraft {
+export function draftSwitchedFlag(
+  current: FlagDraft,
+  { enabled, rolloutPercentage }: Pick<SetEnabledInput, 'enabled' | 'rolloutPercentage'>,
+): FlagDraft {
+  if (rolloutPercentage === undefined) return { ...current, enabled };
+  const schedule = { kind: 'fixed', percentage: rolloutPercentage } as const;
+  return { ...current, enabled, rollout: { ...current.rollout, schedule } };
+}
+
+function applyInput(current: FlagDraft, input: EditedFields): FlagDraft {
   const { split, rules, expiresAt, ...plain } = input;
   const given = Object.fromEntries(
     EDITABLE.flatMap((field) => (plain[field] === undefined ? [] : [[field, plain[field]]])),

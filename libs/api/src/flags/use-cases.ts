@@ -59,6 +59,15 @@ export const flagCases = {
     output: FlagTablePage,
     rest: 'GET /api/admin/flag-table',
     examples: [{ input: { environment, search: 'checkout', pageSize: 1 } }],
+    agent: [
+      { tool: 'flags_search', list: 'items' },
+      {
+        tool: 'flags_stale',
+        summary: 'List flags that have expired, or that have not changed for 60 days and return the same for everyone',
+        fixed: { status: 'stale' },
+        list: 'items',
+      },
+    ],
     run: ({ services, session }, input) => flagTable(services, session, input),
   }),
   tags: useCase({
@@ -91,6 +100,7 @@ export const flagCases = {
     rest: `GET ${PATH}/usage`,
     failures: ['FLAG_NOT_FOUND'],
     examples: [{ input: { ...checkout, hours: 2 } }],
+    agent: { tool: 'flag_usage', list: 'hours' },
     run: ({ services }, input) => flagUsage(services, input),
   }),
   usageSummary: useCase({

@@ -46,6 +46,7 @@ export async function createApiKey(
     const row = em.create(ApiKeyRow, {
       ...fields,
       origins: 'origins' in input ? input.origins : [],
+      scopes: 'scopes' in input ? input.scopes : [],
       expiresAt: input.expiresAt ? new Date(input.expiresAt) : null,
       id: ctx.newId(),
       ...secretColumns(secret),
@@ -58,11 +59,16 @@ export async function createApiKey(
   });
 }
 
-/** @throws DomainError KEY_NOT_FOUND; VALIDATION_FAILED for origins of a key that has none. */
+/** @throws DomainError KEY_NOT_FOUND; VALIDATION_FAILED for origins or scopes of a key that has none. */
 export async function updateApiKey(ctx: WriteContext, input: UpdateApiKeyInput): Promise<ApiKey> {
   return editKey(ctx, input, (row) => {
     if (input.origins && row.kind !== 'web') throw invalid('origins', 'only web keys have origins');
-    return { name: input.name ?? row.name, origins: input.origins ?? row.origins };
+    if (input.scopes && row.kind !== 'admin') throw invalid('scopes', 'only admin keys have scopes');
+    return {
+      name: input.name ?? row.name,
+      origins: input.origins ?? row.origins,
+      scopes: input.scopes ?? row.scopes,
+    };
   });
 }
 
@@ -105,7 +111,7 @@ export async function revokeApiKey(ctx: WriteContext, input: ApiKeyRef): Promise
 }
 
 type KeyEdit = Partial<
-  Pick<ApiKeyRow, 'name' | 'origins' | 'start' | 'hash' | 'previousHash' | 'previousEndsAt' | 'revokedAt'>
+  Pick<ApiKeyRow, 'name' | 'origins' | 'scopes' | 'start' | 'hash' | 'previousHash' | 'previousEndsAt' | 'revokedAt'>
 >;
 
 /** Edits a key that is not revoked; a revoked one counts as not found. */

@@ -24,7 +24,7 @@ describe('13.10 the keys of an environment', () => {
     aKey('srv_a'),
     aKey('web_b', { opens: web, endsAt: NOW + 1_000 }),
     aKey('srv_c', { opens: { kind: 'server', environment: staging, origins: [] } }),
-    aKey('adm_d', { opens: { kind: 'admin', role: 'admin', reach: null } }),
+    aKey('adm_d', { opens: { kind: 'admin', role: 'admin', reach: null, scopes: [] } }),
   ]);
 
   it('are listed without secrets, without other environments, and without keys that may change anything', () => {

@@ -89,6 +89,6 @@ export function hashSecret(secret: string): string {
 
 function callerAccess({ id, name, opens }: HeldKey) {
   if (opens.kind !== 'admin') return { key: { id, name, ...opens } };
-  const { role, reach } = opens;
-  return { session: { actor: actorOfKey(id), name, role, roles: {}, reach: reach && [...reach] } };
+  const { role, reach, scopes } = opens;
+  return { session: { actor: actorOfKey(id), name, role, roles: {}, reach: reach && [...reach] }, scopes };
 }

@@ -72,6 +72,7 @@ describe('a key', () => {
     expect(secret).toMatch(/^adm_/);
     expect(opens(secret)).toEqual({
       session: { actor: `key:${key.id}`, name: 'Deploys', role: 'editor', roles: {}, reach: [environment] },
+      scopes: [],
     });
     expect((await admin.keys.list({})).items).toContainEqual(key);
     expect((await admin.keys.list({ environment })).items).not.toContainEqual(key);
@@ -178,6 +179,18 @@ describe('editing a key', () => {
     const { items } = await admin.audit.list({ limit: 1 });
     expect(await admin.keys.update({ environment, id: key.id, name: 'New' })).toEqual(edited);
     expect((await admin.audit.list({ limit: 1 })).items).toEqual(items);
+  });
+
+  it('14.4 gives an admin key the scope of agents, and takes it', async () => {
+    const { key, secret } = await newAdminKey({ scopes: ['agent'] });
+    expect(key.scopes).toEqual(['agent']);
+    expect(opens(secret)).toMatchObject({ scopes: ['agent'] });
+    const { scopes } = await admin.keys.update({ id: key.id, scopes: [] });
+    expect(scopes).toEqual([]);
+    expect(opens(secret)).toMatchObject({ scopes: [] });
+    const server = await newKey();
+    const call = admin.keys.update({ environment, id: server.key.id, scopes: ['agent'] });
+    expect(await detailsFrom(call)).toEqual(['scopes: only admin keys have scopes']);
   });
 
   it('refuses origins for a server key', async () => {

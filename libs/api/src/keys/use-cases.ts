@@ -43,7 +43,7 @@ export const keyCases = {
   update: useCase({
     ...change,
     name: 'keys.update',
-    summary: 'Change the name or the origins of a key',
+    summary: 'Change the name, the origins or the scopes of a key',
     input: UpdateApiKeyInput,
     output: ApiKey,
     rest: `PATCH ${PATH}`,

@@ -31,6 +31,7 @@ export const segmentCases = {
     output: SegmentPage,
     rest: 'GET /api/admin/segments',
     examples: [{ input: { environment } }],
+    agent: { tool: 'segments_list', list: 'items' },
     run: ({ services }, input) => listSegments(services.database, input),
   }),
   get: useCase({
@@ -42,6 +43,7 @@ export const segmentCases = {
     rest: `GET ${PATH}`,
     failures: ['SEGMENT_NOT_FOUND'],
     examples: [{ input: testers }],
+    agent: { tool: 'segment_get' },
     run: ({ services }, input) => getSegment(services.database, input),
   }),
   usage: useCase({

@@ -50,6 +50,8 @@ function anEntry(fields: Partial<AuditEntry>): AuditEntry {
     overrideType: null,
     target: null,
     reason: null,
+    via: null,
+    client: null,
     before: null,
     after: null,
     ...fields,

@@ -12,6 +12,8 @@ const COLUMNS = [
   'overrideType',
   'target',
   'reason',
+  'via',
+  'client',
   'before',
   'after',
   'id',

@@ -4,6 +4,7 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { ActorName } from '../../app/actor-name.tsx';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
+import { AgentNote } from '../../ui/agent-note.tsx';
 import { BrokenNote } from '../../ui/broken-note.tsx';
 import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';
@@ -46,7 +47,8 @@ export function AuditEntryRow({ entry }: { readonly entry: AuditEntry }) {
         <Box className={classes.sentence}>
           <Text size="sm" span fw={600}>
             <ActorName actor={actor} />
-          </Text>{' '}
+          </Text>
+          <AgentNote entry={entry} />{' '}
           <Badge size="sm" variant="light" color={ACTION_COLORS[action]} tt="none">
             {action}
           </Badge>{' '}

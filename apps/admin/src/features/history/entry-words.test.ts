@@ -16,6 +16,8 @@ const entry = (fields: Partial<AuditEntry>): AuditEntry => ({
   overrideType: null,
   target: null,
   reason: null,
+  via: null,
+  client: null,
   before: null,
   after: null,
   ...fields,

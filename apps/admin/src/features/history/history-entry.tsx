@@ -12,6 +12,7 @@ import { IconArrowBackUp, IconChevronRight } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { ActorName } from '../../app/actor-name.tsx';
 import { useFlagPermission, useLastingPermission, usePermission } from '../../app/permission.ts';
+import { AgentNote } from '../../ui/agent-note.tsx';
 import { BrokenNote } from '../../ui/broken-note.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
@@ -53,8 +54,8 @@ export function HistoryEntry({ entry, environment, flag }: HistoryEntryProps) {
         <span className={classes.sentence}>
           <strong>
             <ActorName actor={entry.actor} />
-          </strong>{' '}
-          {entryWords(entry)}
+          </strong>
+          <AgentNote entry={entry} /> {entryWords(entry)}
           {entry.reason && <span className={classes.reason}>“{entry.reason}”</span>}
         </span>
         <span className={classes.aside}>

@@ -1,4 +1,4 @@
-import { EnvironmentKey, type NewApiKey, Role } from '@burgee/contracts';
+import { EnvironmentKey, type KeyScope, type NewApiKey, Role } from '@burgee/contracts';
 import { MultiSelect, Radio, Stack, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { useEnvironments } from '../../app/environment.tsx';
@@ -7,6 +7,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { ROLE_HINTS, ROLE_WORDS } from '../../ui/role-words.ts';
 import { useSurroundings } from '../../ui/surroundings.ts';
+import { AgentScopeField } from './agent-scope-field.tsx';
 import { expiryAfterDays, LifetimeField } from './lifetime-field.tsx';
 import { useCreateKey } from './use-create-key.ts';
 
@@ -19,6 +20,7 @@ export function CreateAdminKeyForm({ onMade, onClose }: CreateAdminKeyFormProps)
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('editor');
   const [reach, setReach] = useState<string[]>([]);
+  const [scopes, setScopes] = useState<KeyScope[]>([]);
   const [days, setDays] = useState('90');
   const [reason, setReason] = useState('');
   const expiresAt = expiryAfterDays(days, now());
@@ -26,7 +28,7 @@ export function CreateAdminKeyForm({ onMade, onClose }: CreateAdminKeyFormProps)
     event.preventDefault();
     if (name.trim() === '' || !expiresAt) return;
     const within = reach.length > 0 ? reach.map((key) => EnvironmentKey.parse(key)) : null;
-    create.mutate({ kind: 'admin', name: name.trim(), role, reach: within, expiresAt, ...reasonInput(reason) });
+    create.mutate({ kind: 'admin', name: name.trim(), role, reach: within, scopes, expiresAt, ...reasonInput(reason) });
   }
   return (
     <form onSubmit={submitAdminKey}>
@@ -54,6 +56,7 @@ export function CreateAdminKeyForm({ onMade, onClose }: CreateAdminKeyFormProps)
           value={reach}
           onChange={setReach}
         />
+        <AgentScopeField value={scopes} onChange={setScopes} />
         <LifetimeField value={days} onChange={setDays} mustExpire />
         <ReasonField value={reason} onChange={setReason} />
         {create.error && <ErrorState error={create.error} />}

@@ -7,6 +7,7 @@ import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
+import { AgentScopeField } from './agent-scope-field.tsx';
 import type { KeyDialogProps } from './key-dialog-props.ts';
 import { keyReference } from './key-reference.ts';
 import { OriginsField } from './origins-field.tsx';
@@ -15,6 +16,7 @@ export function EditKeyDialog({ apiKey, environment, onClose }: KeyDialogProps) 
   const utils = trpc.useUtils();
   const [name, setName] = useState(apiKey.name);
   const [origins, setOrigins] = useState(apiKey.origins);
+  const [scopes, setScopes] = useState(apiKey.scopes);
   const [reason, setReason] = useState('');
   const update = trpc.keys.update.useMutation({
     onSuccess: async () => {
@@ -23,13 +25,14 @@ export function EditKeyDialog({ apiKey, environment, onClose }: KeyDialogProps) 
       onClose();
     },
   });
-  const isWeb = apiKey.kind === 'web';
+  const [isWeb, isAdmin] = [apiKey.kind === 'web', apiKey.kind === 'admin'];
   const areOriginsBroken = brokenFields(apiKey.broken ?? []).includes('origins');
   const isReady = name.trim() !== '' && (!isReasonWanted(environment) || reason.trim() !== '');
   function submitChanges(event: SubmitEvent): void {
     event.preventDefault();
-    if (isReady)
-      update.mutate({ ...keyReference(apiKey), name: name.trim(), ...(isWeb && { origins }), ...reasonInput(reason) });
+    if (!isReady) return;
+    const own = { ...(isWeb && { origins }), ...(isAdmin && { scopes }) };
+    update.mutate({ ...keyReference(apiKey), name: name.trim(), ...own, ...reasonInput(reason) });
   }
   return (
     <Dialog onClose={onClose} title={`Edit "${apiKey.name}"`}>
@@ -50,6 +53,7 @@ export function EditKeyDialog({ apiKey, environment, onClose }: KeyDialogProps) 
             </Alert>
           )}
           {isWeb && <OriginsField value={origins} onChange={setOrigins} />}
+          {isAdmin && <AgentScopeField value={scopes} onChange={setScopes} />}
           <ReasonField environment={environment} value={reason} onChange={setReason} />
           {update.error && <ErrorState error={update.error} />}
           <DialogFooter

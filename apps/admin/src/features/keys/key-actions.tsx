@@ -13,6 +13,7 @@ const DIALOGS = {
   endPrevious: EndPreviousDialog,
   revoke: RevokeKeyDialog,
 };
+const EDIT_WORDS = { server: 'Edit name', web: 'Edit name and origins', admin: 'Edit name and scope' } as const;
 const ICON = { size: 16, 'aria-hidden': true } as const;
 
 export function KeyActions({ apiKey, environment }: Omit<KeyDialogProps, 'onClose'>) {
@@ -35,7 +36,7 @@ export function KeyActions({ apiKey, environment }: Omit<KeyDialogProps, 'onClos
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconPencil {...ICON} />} onClick={() => setOpen('edit')}>
-            {apiKey.kind === 'web' ? 'Edit name and origins' : 'Edit name'}
+            {EDIT_WORDS[apiKey.kind]}
           </Menu.Item>
           <Menu.Item
             leftSection={<IconRotate {...ICON} />}

@@ -11,7 +11,7 @@ import { KIND_LOOK } from './kind-look.ts';
 export type KeyCardProps = { readonly apiKey: ApiKey; readonly environment: Environment | undefined };
 
 export function KeyCard({ apiKey, environment }: KeyCardProps) {
-  const { kind, name, start, role, revokedAt } = apiKey;
+  const { kind, name, start, role, scopes, revokedAt } = apiKey;
   const { label, color } = KIND_LOOK[kind];
   return (
     <Paper p="md" mb="sm" component="section" aria-label={`Key ${name}`} opacity={1}>
@@ -24,6 +24,11 @@ export function KeyCard({ apiKey, environment }: KeyCardProps) {
             <Badge variant="light" color={color} tt="none">
               {role ? `${label}: ${ROLE_WORDS[role].toLowerCase()}` : label}
             </Badge>
+            {scopes.includes('agent') && (
+              <Badge variant="light" color="violet" tt="none">
+                Agents in production
+              </Badge>
+            )}
             {revokedAt && (
               <Badge variant="light" color="red" tt="none">
                 Revoked

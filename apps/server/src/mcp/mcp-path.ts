@@ -1,0 +1,10 @@
+import type { RequestHandler } from 'express';
+
+/** The path of the Model Context Protocol. */
+export const MCP_PATH = '/mcp';
+
+/** Agents show a key or token on purpose. A cookie would also be sent for pages of other sites. */
+export const withoutCookies: RequestHandler = (request, _response, next) => {
+  delete request.headers.cookie;
+  next();
+};
