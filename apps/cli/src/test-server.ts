@@ -13,14 +13,20 @@ type TestServer = AsyncDisposable & {
   readonly api: ApiClient;
 };
 
-/** Starts the real server on an empty database. @param options of Node. */
-export async function startServer(options: readonly string[] = []): Promise<TestServer> {
+type ServerOptions = {
+  /** Options of Node. */
+  readonly node?: readonly string[];
+  readonly settings?: Readonly<Record<string, string>>;
+};
+
+/** Starts the real server on an empty database. */
+export async function startServer({ node = [], settings: own = {} }: ServerOptions = {}): Promise<TestServer> {
   const directory = await mkdtemp(join(SCRATCH_FOLDER, 'burgee-cli-'));
   const { PATH } = process.env;
   const DATABASE_URL = await createDatabase(inject('postgresUrl'));
   const place = { HOST: '127.0.0.1', PORT: '0', DATA_DIR: directory, DATABASE_URL };
-  const settings = { NODE_ENV: 'development', DEMO: 'false', ...place };
-  const server = spawn(process.execPath, ['--conditions=@burgee/source', ...options, 'apps/server/src/main.ts'], {
+  const settings = { NODE_ENV: 'development', DEMO: 'false', ...place, ...own };
+  const server = spawn(process.execPath, ['--conditions=@burgee/source', ...node, 'apps/server/src/main.ts'], {
     cwd: join(import.meta.dirname, '../../..'),
     env: { PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -21,7 +21,7 @@ let server: Awaited<ReturnType<typeof startServer>>;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'burgee-added-'));
-  server = await startServer(HOOK);
+  server = await startServer({ node: HOOK, settings: { BURGEE_MCP: 'write' } });
   await server.api.flags.create.mutate({ environment: 'development', key: 'checkout' });
   await writeFile(join(folder, 'use-cases.ts'), node(['--input-type=module', '--eval', WRITE_COMMANDS]));
 });
@@ -42,10 +42,16 @@ const burgee = (...args: string[]) =>
 
 async function send(path: string, body?: object): Promise<unknown> {
   const response = await fetch(`${server.url}${path}`, {
-    headers: { Authorization: `Bearer ${server.token}`, 'Content-Type': 'application/json' },
+    headers: {
+      Authorization: `Bearer ${server.token}`,
+      Accept: 'application/json, text/event-stream',
+      'Content-Type': 'application/json',
+    },
     ...(body && { method: 'POST', body: JSON.stringify(body) }),
   });
-  return response.json();
+  const text = await response.text();
+  // MCP answers with an event.
+  return JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text);
 }
 
 describe('14.1 a use case that the table gains', () => {
@@ -72,6 +78,19 @@ describe('14.1 a use case that the table gains', () => {
       summary: 'Praise a flag',
       'x-failures': ['FLAG_NOT_FOUND'],
       requestBody: { content: { 'application/json': { example: { mood: 'loud' } } } },
+    });
+  });
+
+  it('is a tool for agents', async () => {
+    const ask = (method: string, params: object) => send('/mcp', { jsonrpc: '2.0', id: 1, method, params });
+    const { result } = (await ask('tools/list', {})) as { result: { tools: { name: string }[] } };
+    expect(result.tools.find(({ name }) => name === 'flag_praise')).toMatchObject({
+      description: 'Praise a flag.',
+      inputSchema: { properties: { mood: { enum: ['calm', 'loud'] } }, required: ['environment', 'key'] },
+    });
+    const input = { environment: 'development', key: 'checkout', mood: 'loud' };
+    expect(await ask('tools/call', { name: 'flag_praise', arguments: input })).toMatchObject({
+      result: { structuredContent: { praised: 'checkout', mood: 'loud' } },
     });
   });
 

@@ -18,6 +18,8 @@ Object.assign(flagCases, {
     output: added.strictObject({ praised: AddedKey, mood: added.string() }),
     rest: 'POST /api/admin/flags/:flagKey/praise',
     failures: ['FLAG_NOT_FOUND'],
+    agent: { tool: 'flag_praise' },
+    agent: { tool: 'flag_praise' },
     examples: [{ input: { environment: 'production', key: 'new-checkout', mood: 'loud' } }],
     run: (_request, { key, mood = 'calm' }) => ({ praised: key, mood }),
   }),
