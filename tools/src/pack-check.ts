@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkNext } from './pack/check-next.ts';
 import { buildExample, exampleFolder, hasOwnLockfile, isPage, listExamples } from './pack/examples.ts';
+import { takeFirstSteps } from './pack/newcomer.ts';
 import { findNodes } from './pack/node-versions.ts';
 import { openPage } from './pack/open-page.ts';
 import { installOutside, type Outside } from './pack/outside.ts';
@@ -20,7 +21,8 @@ import { checkOneCall, checkTypes } from './pack/type-checks.ts';
 const USAGE = `Usage: npm run pack:check -- [--next] [--keep]
 
 Builds and packs the published packages, and installs the tarballs in an empty folder. There, uses of them are compiled and
-run against a started server, bundles are measured, and examples are built and opened.
+run against a started server, bundles are measured, examples are built and opened, and the first steps of a newcomer with the
+command line are timed.
 
 --next also installs and builds the example with Next.js, and opens its page while its flag changes. It installs 330 MB.
 --keep leaves the folder.`;
@@ -85,6 +87,8 @@ async function useOutside(report: Report, outside: Outside): Promise<void> {
     () => findNodes(process.env.PATH ?? ''),
     (found) => [...found.keys()].join(', '),
   );
+  const [node] = nodes?.values() ?? [];
+  if (node !== undefined) await takeFirstSteps(report, node, folder);
   await using server = await startSampleServer();
   for (const [version, node] of nodes ?? []) {
     for (const [react, application] of reacts) {

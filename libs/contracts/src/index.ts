@@ -62,6 +62,7 @@ export {
 } from './audit.ts';
 export { BUCKETS, weightSum } from './buckets.ts';
 export { BulkChange, BulkChanged, BulkChangeInput, rolloutsOf, type BulkRollout } from './bulk.ts';
+export type { CommandCase, CommandField } from './command-case.ts';
 export { AttributeName, Clause, Condition, type ConditionInput, type Operator } from './condition.ts';
 export { ClaimedContext, EvaluationContext, isContext, type AttributeValue } from './context.ts';
 export { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './durations.ts';

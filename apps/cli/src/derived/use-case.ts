@@ -1,33 +1,4 @@
-/** A use case of the server, as REST spells it. `use-cases.ts` has all of them. */
-export type UseCase = {
-  readonly name: string;
-  readonly summary: string;
-  readonly kind: 'query' | 'mutation';
-  readonly method: string;
-  /** With parameters, such as `/api/admin/flags/:flagKey`. */
-  readonly path: string;
-  /** The field that names the environment which the use case reads or changes. */
-  readonly environment?: string;
-  readonly fields: readonly Field[];
-  /** The codes that it can fail with, in addition to those of every use case. */
-  readonly failures: readonly string[];
-  /** An input. */
-  readonly example: Fields;
-};
+export type { CommandCase as UseCase, CommandField as Field } from '@burgee/contracts';
 
 /** The fields of an input by name. */
 export type Fields = Readonly<Record<string, unknown>>;
-
-export type Field = {
-  readonly name: string;
-  /** `param`: the parameter of the path that has it. */
-  readonly in: 'path' | 'query' | 'body';
-  readonly param?: string;
-  /** `json`: an object or a list. `value`: any JSON value; text that is not JSON stands for itself. */
-  readonly type: 'text' | 'number' | 'boolean' | 'list' | 'json' | 'value';
-  readonly values?: readonly string[];
-  readonly isRequired?: true;
-  readonly isNullable?: true;
-  /** The field exists only if the field of this name has one of these values. */
-  readonly only?: { readonly field: string; readonly values: readonly string[] };
-};

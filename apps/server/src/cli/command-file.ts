@@ -1,22 +1,7 @@
-import type { UseCase } from '@burgee/api';
-import { ownValue } from '@burgee/contracts';
+import { type CommandCase, type CommandField, ownValue } from '@burgee/contracts';
 import { z } from 'zod';
 import { fieldsOf, type Row } from '../rest/rows.ts';
-import { type Field, typeOfField } from './field.ts';
-
-/** A use case as the command line calls it. Its own declaration is in `apps/cli/src/derived/use-case.ts`. */
-type CommandCase = {
-  readonly name: string;
-  readonly summary: string;
-  readonly kind: UseCase['kind'];
-  readonly method: string;
-  readonly path: string;
-  /** The field that names the environment which the use case reads or changes. */
-  readonly environment?: string;
-  readonly fields: readonly Field[];
-  readonly failures: readonly string[];
-  readonly example: unknown;
-};
+import { typeOfField } from './field.ts';
 
 /** Writes the module from which the command line derives its commands: it cannot import the table, which needs a database. */
 export function writeCommandFile(rows: readonly Row[]): string {
@@ -42,11 +27,11 @@ function commandCaseOf(row: Row): CommandCase {
   return {
     ...{ name, summary, kind, method: row.method.toUpperCase(), path: row.path },
     ...(environment !== null && fields.some(({ name }) => name === environment) && { environment }),
-    ...{ fields, failures, example: examples[0]?.input ?? {} },
+    ...{ fields, failures, example: (examples[0]?.input ?? {}) as CommandCase['example'] },
   };
 }
 
-function commandFields(row: Row): Field[] {
+function commandFields(row: Row): CommandField[] {
   const { input } = row.useCase;
   if (input instanceof z.ZodDiscriminatedUnion) return unionFields(input);
   const params = new Map([...row.params].map(([param, field]) => [field, param]));
@@ -58,7 +43,7 @@ function commandFields(row: Row): Field[] {
 }
 
 /** The fields of all members, each with the members that have it. */
-function unionFields(input: z.ZodDiscriminatedUnion): Field[] {
+function unionFields(input: z.ZodDiscriminatedUnion): CommandField[] {
   const { discriminator } = input.def;
   const members = (input.options as readonly z.ZodObject<Record<string, z.ZodType>>[]).map(({ shape }) => shape);
   const names = [...new Set(members.flatMap((shape) => Object.keys(shape)))];
@@ -72,7 +57,7 @@ function unionFields(input: z.ZodDiscriminatedUnion): Field[] {
   });
 }
 
-function fieldOf(name: string, schema: z.ZodType, place: Pick<Field, 'in' | 'param'>): Field {
+function fieldOf(name: string, schema: z.ZodType, place: Pick<CommandField, 'in' | 'param'>): CommandField {
   const isRequired = !schema.safeParse(undefined).success;
   return { name, ...place, ...typeOfField(schema), ...(isRequired && { isRequired }) };
 }

@@ -1,21 +1,7 @@
+import type { CommandField } from '@burgee/contracts';
 import { z } from 'zod';
 
-/** A field of an input as the command line reads it. */
-export type Field = {
-  readonly name: string;
-  /** `param`: the parameter of the path that has it. */
-  readonly in: 'path' | 'query' | 'body';
-  readonly param?: string;
-  /** `json`: an object or a list. `value`: any JSON value; text that is not JSON stands for itself. */
-  readonly type: 'text' | 'number' | 'boolean' | 'list' | 'json' | 'value';
-  readonly values?: readonly string[];
-  readonly isRequired?: true;
-  readonly isNullable?: true;
-  /** The field exists only if the field of this name has one of these values. */
-  readonly only?: { readonly field: string; readonly values: readonly string[] };
-};
-
-type Typed = Pick<Field, 'type' | 'values' | 'isNullable'>;
+type Typed = Pick<CommandField, 'type' | 'values' | 'isNullable'>;
 type JsonSchema = Omit<z.core.JSONSchema.BaseSchema, 'type'> & { readonly type?: unknown };
 
 /** The type of a field, derived from the JSON Schema of what it accepts. */

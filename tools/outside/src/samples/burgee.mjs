@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,4 +39,19 @@ assert.deepEqual(burgee('types', '--check', '--snapshot', snapshot, '--out', 'sr
   status: 1,
   stdout: 'src/flags.ts:11 removed "limits" does not exist there, or is archived\n',
 });
+
+// A server for development, from the declaration of this application.
+const program = join(process.cwd(), 'node_modules/burgee/build/burgee.js');
+const declaration = join(process.cwd(), 'src/flags.ts');
+const dev = spawn(process.execPath, [program, 'dev', '--port', '0', '--declaration', declaration], { cwd: folder });
+const [output] = await once(dev.stdout, 'data');
+const [url] = /http:\/\/localhost:\d+/.exec(String(output)) ?? [];
+assert.match(await (await fetch(url)).text(), /<title>Burgee dev<\/title>/);
+assert.equal((await fetch(`${url}/page.js`)).status, 200);
+const headers = { 'Content-Type': 'application/json' };
+const answer = await fetch(`${url}/api/config/evaluate`, { method: 'POST', headers, body: '{}' });
+assert.equal((await answer.json()).flags.color.value, 'red');
+const stopped = once(dev, 'exit');
+dev.kill('SIGINT');
+assert.deepEqual(await stopped, [0, null]);
 rmSync(folder, { recursive: true });
