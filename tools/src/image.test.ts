@@ -77,6 +77,12 @@ describe('the image', () => {
     expect(isCopied(path)).toBe(true);
   });
 
+  it('has the documentation, which agents search', () => {
+    expect(named).toContain('docs');
+    // The other folders of it are not read, and the last pattern that matches a file decides.
+    expect(read('.dockerignore')).toMatch(/^docs\/\*\n!docs\/\*\.md$/m);
+  });
+
   it('has every web app that the repository builds', () => {
     const webApps = globSync('apps/*/vite.config.ts', { cwd: root }).map((file) =>
       file.split('/').slice(0, 2).join('/'),

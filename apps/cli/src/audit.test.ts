@@ -80,6 +80,12 @@ describe('S400.9 burgee audit list', () => {
     ]);
   });
 
+  it('14.4 names the program of an agent', async () => {
+    const { printed } = await run(['audit', 'list'], listing({ ...ENTRY, via: 'mcp', client: 'helper/1.0' }));
+
+    expect(printed.join()).toContain('ada via mcp (helper/1.0) created user override checkout');
+  });
+
   it('applies the options as filters', async () => {
     const options = ['--environment', 'production', '--flag', 'checkout', '--type', 'user', '--limit', '5'];
     const { printed, asked } = await run(['audit', 'list', ...options], listing());

@@ -66,6 +66,12 @@ describe('the built file', () => {
     });
   });
 
+  it('14.4 prints nothing but messages for an agent, and ends if the server cannot be used', () => {
+    const { status, stdout, stderr } = burgee(['mcp', '--url', 'http://127.0.0.1:9', '--key', 'adm_x']);
+    expect([status, stdout]).toEqual([3, '']);
+    expect(stderr).toMatch(/did not respond like Burgee/);
+  });
+
   it('ignores variables that are empty', () => {
     expect(burgee(['types'], { BURGEE_URL: '', BURGEE_TOKEN: '' }).stderr).toContain('http://localhost:4000/');
   });

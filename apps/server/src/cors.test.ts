@@ -19,6 +19,7 @@ const REST = [
   '/trpc/flags.list',
   '/trpc/evaluation.evaluate,flags.list',
   '/trpc/evaluationx',
+  '/mcp',
 ];
 
 describe.each(PLACES)('13.10 at the %s', (place) => {
@@ -83,7 +84,7 @@ describe.each(PLACES)('13.10 at the %s', (place) => {
         expect([path, answer.status]).toEqual([path, status]);
         expect(answer.headers.get('access-control-allow-origin')).toBe(OF_KEY);
         expect(answer.headers.get('access-control-expose-headers')).toBe(
-          'ETag,Burgee-Next-Change-At,Burgee-Not-Served-Yet,Retry-After,X-Request-Id',
+          'ETag,Burgee-Next-Change-At,Burgee-Not-Served-Yet,Retry-After,X-Request-Id,Mcp-Session-Id',
         );
         expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
       }

@@ -1,6 +1,7 @@
 import cors, { type CorsOptions } from 'cors';
 import type { RequestHandler } from 'express';
 import { pathOf, proceduresOf } from './limits/costs.ts';
+import { SESSION_HEADER } from './mcp/mcp-path.ts';
 import { NOT_SERVED_YET_HEADER } from './not-served-yet.ts';
 import { type CallerHeaders, CALLERS_OWN_HEADERS } from './request-headers.ts';
 import { NEXT_CHANGE_HEADER } from './rest/booleans.ts';
@@ -19,7 +20,14 @@ type CrossOriginOptions = {
 };
 
 const ALLOW_ORIGIN = 'Access-Control-Allow-Origin';
-const EXPOSED = ['ETag', NEXT_CHANGE_HEADER, NOT_SERVED_YET_HEADER, 'Retry-After', 'X-Request-Id'].join();
+const EXPOSED = [
+  'ETag',
+  NEXT_CHANGE_HEADER,
+  NOT_SERVED_YET_HEADER,
+  'Retry-After',
+  'X-Request-Id',
+  SESSION_HEADER,
+].join();
 const NONE = {} as const;
 
 export function createCrossOrigin({ origins, isKnownOrigin }: CrossOriginOptions): CrossOrigin {
@@ -34,7 +42,7 @@ export function createCrossOrigin({ origins, isKnownOrigin }: CrossOriginOptions
 }
 
 /** Clients of the Model Context Protocol repeat parts of a message in its headers. */
-const MCP_HEADERS = ['MCP-Protocol-Version', 'Mcp-Method', 'Mcp-Name', 'Mcp-Session-Id'];
+const MCP_HEADERS = ['MCP-Protocol-Version', 'Mcp-Method', 'Mcp-Name', SESSION_HEADER];
 
 const PREFLIGHT: CorsOptions = {
   allowedHeaders: [...CALLERS_OWN_HEADERS, 'Content-Type', 'If-None-Match', 'Last-Event-Id', ...MCP_HEADERS],

@@ -5,7 +5,7 @@ import type { Transport as AnyEarlierTransport } from '@modelcontextprotocol/sdk
 import { expect } from 'vitest';
 
 /** The answer of a tool: the result as data, whether it is a failure, and the same as text. */
-export type ToolAnswer = {
+type ToolAnswer = {
   readonly isError: boolean;
   readonly data: Record<string, unknown> & {
     readonly code?: string;

@@ -70,6 +70,19 @@ describe('10.9 R16 in an API key broken by SQL,', () => {
     expect(await admin.keys.update({ environment, id: key.id, name: 'shop', origins })).toEqual({ ...key, origins });
   });
 
+  it('14.4 broken scopes grant no access, and are repaired by an update', async () => {
+    const expiresAt = new Date(NOW + HOUR_MS).toISOString();
+    const { key, secret } = await admin.keys.create({ kind: 'admin', role: 'viewer', name: 'agent', expiresAt });
+    await sql(`update api_keys set scopes = '["everything"]' where id = ?`, key.id);
+    // Any change of a key makes the server read all of them again.
+    const { broken } = await admin.keys.update({ id: key.id, name: 'renamed' });
+    expect(broken).toMatchObject([{ path: 'scopes.0' }]);
+    expect(api.services.keys.callerOf(secret)).toEqual({ problem: 'invalid' });
+    const repaired = await admin.keys.update({ id: key.id, scopes: ['agent'] });
+    expect(repaired).toMatchObject({ scopes: ['agent'] });
+    expect(api.services.keys.callerOf(secret)).toMatchObject({ scopes: ['agent'] });
+  });
+
   it('a broken reach leaves the key revocable', async () => {
     const expiresAt = new Date(NOW + HOUR_MS).toISOString();
     const { key } = await admin.keys.create({ kind: 'admin', role: 'viewer', name: 'script', expiresAt });

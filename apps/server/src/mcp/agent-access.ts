@@ -1,4 +1,4 @@
-import type { Caller, RequestContext, Services } from '@burgee/api';
+import type { Caller, Services } from '@burgee/api';
 import { DomainError, type EnvironmentKey, isAllowed, PERMISSIONS, reaches, type Session } from '@burgee/contracts';
 import type { Tool } from './tools.ts';
 
@@ -50,5 +50,3 @@ export function explainScope(error: unknown, { withheld }: AgentAccess): unknown
 function withScope(scope: string): DomainError {
   return new DomainError({ code: 'TOKEN_SCOPE', scope: `${scope} over MCP without the scope "agent"` });
 }
-
-export type AgentRequest = RequestContext & { readonly access: AgentAccess };

@@ -12,7 +12,7 @@ import { bodyOf, contextOf } from '../rest/route.ts';
 import { readAgentAccess } from './agent-access.ts';
 import { createAgentServer } from './agent-server.ts';
 import { sessionIdOf } from './client-name.ts';
-import { MCP_PATH } from './mcp-path.ts';
+import { MCP_PATH, SESSION_HEADER } from './mcp-path.ts';
 import { searchDocsCase } from './search-docs-case.ts';
 import { toolsOf } from './tools.ts';
 
@@ -61,8 +61,6 @@ function messageOf(request: Request): unknown {
   const details = [{ path: '', message: 'send one message per request' }];
   throw new DomainError({ code: 'VALIDATION_FAILED', details });
 }
-
-const SESSION_HEADER = 'Mcp-Session-Id';
 
 const Connecting = z.object({
   method: z.literal('initialize'),

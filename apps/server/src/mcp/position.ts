@@ -8,7 +8,7 @@ export type Position = {
   readonly skip: number;
 };
 
-export const START: Position = { page: null, skip: 0 };
+const START: Position = { page: null, skip: 0 };
 
 const Stored = z.tuple([z.union([z.int().positive(), z.string().max(200), z.null()]), z.int().nonnegative()]);
 

@@ -16,7 +16,7 @@ export type Tool = {
   readonly inputSchema: InputSchema;
 };
 
-export type InputSchema = { readonly type: 'object'; readonly [name: string]: unknown };
+type InputSchema = { readonly type: 'object'; readonly [name: string]: unknown };
 
 /** The tools of a table of use cases, in its order. */
 export function toolsOf(useCases: readonly UseCase[]): Tool[] {
