@@ -15,8 +15,8 @@ import { peopleCases } from './people/use-cases.ts';
 import { evaluationProceduresOf, proceduresOf } from './procedures.ts';
 import { segmentCases } from './segments/use-cases.ts';
 import { sessionCases } from './session/use-cases.ts';
-import { unleashCases } from './unleash/use-cases.ts';
 import { createCallerFactory, edgeRouterOf, evaluationProcedureFor, procedureFor, router } from './trpc.ts';
+import { unleashCases } from './unleash/use-cases.ts';
 
 /** Streams, which only tRPC has in this form. */
 const ofEnvironments = procedureFor({
