@@ -12,7 +12,7 @@ import { toDomainFailure } from './trpc.ts';
 import { COMMON_FAILURES } from './use-case.ts';
 import { USE_CASES } from './use-cases.ts';
 
-const BODIES = runs(300);
+const BODIES = runs(100);
 /** Codes that refuse an input regardless of caller and stored data. */
 const REFUSALS = ['VALIDATION_FAILED', 'BODY_TOO_DEEP'];
 /** Fixed, so that a failure can be reproduced. */

@@ -200,13 +200,14 @@ describe.skipIf(!findRedisServer())('R13 Redis', () => {
     await using opened = openCache(server.url, () => (time += 1_000));
     const { cache, problems } = opened;
     await works(cache);
+    // Through a connection without time limits, because a busy machine cannot store all of them before a command times out.
+    using other = connect(server.url);
     const keys = Array.from({ length: 5_000 }, (_, at) => `many:${at}`);
-    // In batches, because a busy machine cannot store all of them before a command times out.
-    for (let at = 0; at < keys.length; at += 500) {
-      await cache.set(new Map(keys.slice(at, at + 500).map((key) => [key, 'text'])));
-    }
+    await other.redis.mset(new Map(keys.map((key) => [key, 'text'])));
     await cache.deletePrefix('many:');
-    expect(new Set(await cache.get(keys))).toEqual(new Set([undefined, 'text']));
+    const left = await other.redis.exists(keys);
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThan(keys.length);
     expect(problems.map(({ message }) => message)).toEqual(['Redis: ran out of time before all keys were dropped']);
   });
 
