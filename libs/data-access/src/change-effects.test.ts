@@ -93,6 +93,8 @@ describe('the audit entry', () => {
     expect(row).toEqual({
       ...change,
       target: null,
+      via: null,
+      client: null,
       number: 1,
       mac: expect.stringMatching(/^[\w-]{43}$/),
       id: '00000000-0000-4000-8000-000000000001',

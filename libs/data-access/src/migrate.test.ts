@@ -27,6 +27,7 @@ const MIGRATIONS = [
   '2026-11-28-listed-users',
   '2026-11-29-restored',
   '2026-11-30-requiring-flags',
+  '2026-12-01-agents',
 ];
 
 const anEmptyDatabase = () => createEmptyDatabase(inject('postgresUrl'), `empty_${randomUUID().replaceAll('-', '')}`);
