@@ -141,7 +141,7 @@ export const FLAG_SCENES: readonly Scene[] = [
   {
     name: 'a flag that Git manages, its overrides',
     path: of('delivery-slots', 'overrides'),
-    sees: text('Tests the slots'),
+    sees: (page) => page.getByText('Tests the slots').filter({ visible: true }),
   },
   { name: 'a flag that Git manages, released', path: MANAGED, act: press('Release flag'), sees: dialog(/^Release/) },
   { name: 'a flag in an emergency', path: of('assistant-chat'), sees: emergency },
