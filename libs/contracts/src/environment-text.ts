@@ -40,7 +40,7 @@ const BOOLEAN_VARIANTS = [
 ];
 
 function compactFlag(flag: Fields): Fields {
-  const { key, type = 'boolean', variants, rollout = {}, rules = [], overrides = {} } = flag;
+  const { key, type = 'boolean', variants, rollout = fixed(0), rules = [], overrides = {} } = flag;
   const isBoolean = type === 'boolean';
   const [first] = (variants ?? []) as readonly Fields[];
   const compact: Fields = {

@@ -3,6 +3,7 @@ import { choose, dialog, first, heading, PHONE_WIDTH, press, PRODUCTION, type Sc
 
 const of = (key: string, tab = '') => `/flags/${key}${PRODUCTION}${tab && `&tab=${tab}`}`;
 const CHECKOUT = of('checkout-one-page');
+const MANAGED = of('delivery-slots');
 const more = (item: string | RegExp) => choose('More actions for checkout-one-page', item);
 const openRule = (page: Page) => page.getByRole('button', { name: /^Half of Germany/ }).click();
 const selectPercentage = (page: Page) => page.getByText('Fixed', { exact: true }).first().click();
@@ -134,6 +135,15 @@ export const FLAG_SCENES: readonly Scene[] = [
     act: (page) => page.getByRole('switch', { name: /^checkout-one-page in/ }).click({ force: true }),
     sees: (page) => page.getByRole('dialog'),
   },
+  { name: 'a flag that Git manages', path: MANAGED, sees: text('Managed in Git') },
+  { name: 'a flag that Git manages, on a phone', path: MANAGED, width: PHONE_WIDTH, sees: text('Managed in Git') },
+  { name: 'a flag that Git manages, for a viewer', path: MANAGED, who: 'tom', sees: text('Managed in Git') },
+  {
+    name: 'a flag that Git manages, its overrides',
+    path: of('delivery-slots', 'overrides'),
+    sees: (page) => page.getByText('Tests the slots').filter({ visible: true }),
+  },
+  { name: 'a flag that Git manages, released', path: MANAGED, act: press('Release flag'), sees: dialog(/^Release/) },
   { name: 'a flag in an emergency', path: of('assistant-chat'), sees: emergency },
   { name: 'a flag in an emergency, for a viewer', path: of('assistant-chat'), who: 'tom', sees: emergency },
   {

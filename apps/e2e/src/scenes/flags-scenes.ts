@@ -53,6 +53,16 @@ export const FLAGS_SCENES: readonly Scene[] = [
     act: selected,
     sees: text('3 flags selected'),
   },
+  {
+    name: 'flags, one of them managed in Git, many archived',
+    path,
+    act: first(
+      selected,
+      (page) => page.getByRole('checkbox', { name: 'Select delivery-slots' }).check(),
+      press('Archive'),
+    ),
+    sees: text('1 flag is managed in Git'),
+  },
   { name: 'flags, tags for many', path, act: first(selected, press('Add tags')), sees: dialog(/^Add/) },
   { name: 'flags, many archived', path, act: first(selected, press('Archive')), sees: dialog(/^Archive/) },
   {

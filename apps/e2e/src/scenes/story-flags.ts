@@ -157,7 +157,34 @@ function updateFlagInProduction(at: number, by: Deed['by'], change: Omit<Updated
   return { at, by, does: (api) => api.flags.update.mutate({ ...change, environment: production }) };
 }
 
+/** A flag whose file is in Git. */
+const MANAGED: Deed = {
+  at: daysAgo(10),
+  by: 'mira',
+  does: (api) =>
+    api.environments.applyFile.mutate({
+      key: production,
+      file: {
+        burgee: 1,
+        environment: { key: production },
+        flags: [
+          {
+            key: 'delivery-slots',
+            description: 'People choose the hour of their delivery.',
+            tags: ['logistics'],
+            enabled: true,
+            rollout: fixed(25),
+            overrides: { users: [{ userId: 'u-20417', overrideType: 'include', reason: 'Tests the slots' }] },
+          },
+        ],
+      },
+      managedBy: 'https://github.com/example/shop-flags',
+      reason: 'Merged: slots for a quarter',
+    }),
+};
+
 export const FLAGS: readonly Deed[] = [
+  MANAGED,
   ...OLD.flatMap((wanted) => everywhere(daysAgo(85), 'lena', wanted)),
   ...everywhere(daysAgo(30), 'jonas', CHECKOUT),
   ...OTHERS.flatMap((wanted, index) => everywhere(daysAgo(28 - index), index % 3 === 0 ? 'priya' : 'jonas', wanted)),

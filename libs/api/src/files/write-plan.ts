@@ -39,23 +39,12 @@ async function writeSettings(
   { state }: FilePlan,
   settings: NonNullable<FilePlan['settings']>,
 ): Promise<Change> {
+  const current = toEnvironment(await requireEnvironment(em, key));
+  const after = { ...current, ...settings };
   // A new environment was created with its settings.
-  if (state) await em.nativeUpdate(EnvironmentRow, { key }, settings);
-  const after = toEnvironment(await requireEnvironment(em, key));
-  const before = state ? { ...after, ...pickSettings(state.environment) } : null;
-  return {
-    environment: key,
-    action: state ? 'updated' : 'created',
-    subject: 'environment',
-    key,
-    reason,
-    before,
-    after,
-  };
-}
-
-function pickSettings({ name, color, isProduction, permitsSessionOverrides }: NonNullable<FilePlan['settings']>) {
-  return { name, color, isProduction, permitsSessionOverrides };
+  if (!state) return { environment: key, action: 'created', subject: 'environment', key, reason, before: null, after };
+  await em.nativeUpdate(EnvironmentRow, { key }, settings);
+  return { environment: key, action: 'updated', subject: 'environment', key, reason, before: current, after };
 }
 
 async function writeSegment(

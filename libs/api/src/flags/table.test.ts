@@ -74,6 +74,7 @@ describe('the table of flags', () => {
               environment,
               enabled: true,
               archived: false,
+              managedBy: null,
               revision: 2,
               reach: 'someone',
               schedule: { kind: 'fixed', percentage: 5 },

@@ -1,6 +1,6 @@
 import type { Flag } from '@burgee/contracts';
 import { Alert, Stack } from '@mantine/core';
-import { useFlagPermission } from '../../app/permission.ts';
+import { useFlagPermission, usePermission } from '../../app/permission.ts';
 import { GuardedFields } from '../../ui/guarded-fields.tsx';
 import { ExpirySection } from './expiry-section.tsx';
 import { NewerVersionBar } from './newer-version-bar.tsx';
@@ -12,6 +12,7 @@ import { UsageSection } from './usage-section.tsx';
 import { VariantsSection } from './variants-section.tsx';
 
 export function TargetingTab({ flag }: { readonly flag: Flag }) {
+  const { isAllowed } = usePermission('flags:write', flag.environment);
   const { why } = useFlagPermission(flag);
   return (
     <Stack gap="md">
@@ -21,7 +22,7 @@ export function TargetingTab({ flag }: { readonly flag: Flag }) {
           It is off for everyone. Restore it from the menu next to its switch.
         </Alert>
       )}
-      <GuardedFields label="Targeting" why={why}>
+      <GuardedFields label="Targeting" why={why} isExplained={isAllowed && flag.managedBy !== null}>
         <RolloutSection />
         <VariantsSection type={flag.type} />
         <RulesSection environment={flag.environment} />
