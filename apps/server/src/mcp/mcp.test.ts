@@ -75,6 +75,28 @@ describe('14.4 the list of tools', () => {
     expect(far.instructions).toContain('Production, which needs a key with the scope "agent": production.');
   });
 
+  it('is not a limit: a call of another tool fails for its role, and in an environment beyond reach', async () => {
+    const key = await newFlag();
+    const place = { environment, flagKey: key };
+    const user = { type: 'user', userId: 'ann' };
+    const writes: [string, Record<string, unknown>][] = [
+      ['flag_create', { key: 'mine' }],
+      ['change_preview', { environment, key, change: ON }],
+      ['override_set', { ...place, override: { ...user, overrideType: 'include' }, expiresAt: inAnHour() }],
+      ['override_remove', { ...place, override: user }],
+    ];
+    await using viewer = await connectAgent(server.url, await tokenOf('viewer'));
+    await using near = await connectAgent(server.url, await adminKey('admin', { reach: ['staging'] }));
+    for (const [name, input] of writes) {
+      expect(await viewer.call(name, input), name).toMatchObject({ isError: true, data: { code: 'FORBIDDEN' } });
+      if (name === 'flag_create') continue;
+      const title = 'The token or key has no access to development.';
+      expect(await near.call(name, input), name).toMatchObject({ isError: true, data: { code: 'TOKEN_SCOPE', title } });
+    }
+    const created = await near.call('flag_create', { key });
+    expect(created.data.items).toMatchObject([{ environment: 'staging' }]);
+  });
+
   it('is shorter by what writes unless BURGEE_MCP allows that, and a call says so', async () => {
     await using reading = await startTestServer({ databaseUrl: server.databaseUrl, settings: { AUTH_SECRET } });
     await using agent = await connectAgent(reading.url, await tokenOf('admin'));
@@ -179,6 +201,8 @@ describe.each(GENERATIONS)('14.4 an agent with the client %s', (generation) => {
     const wrong = await agent.call('flags_search', { environment, page: 2, sort: 'color' });
     expect(wrong).toMatchObject({ isError: true, data: { code: 'VALIDATION_FAILED' } });
     expect(wrong.text).toContain('page');
+    const missing = await agent.call('flags_search');
+    expect(missing.data).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: 'environment' }] });
   });
 
   it('gets what people wrote verbatim as data', async () => {

@@ -11,19 +11,13 @@ type Arguments = Readonly<Record<string, unknown>>;
 export async function runTool(tool: Tool, request: RequestContext, sent: Arguments): Promise<Result> {
   const { useCase, agent, name } = tool;
   const { list, fixed } = agent;
+  // Before access is checked: the schema is public, and a missing environment would count as all of them.
+  parseInput(tool.input, sent);
   const { cursor, ...own } = sent;
   const position = parseCursor(list === undefined ? undefined : cursor);
   const given = list === undefined ? sent : own;
   const raw = inputFor(tool, { ...given, ...fixed }, position);
-  const output = await callUseCase(useCase, request, {
-    raw,
-    operation: `mcp ${name}`,
-    parse: () => {
-      // Agents cannot set what the tool does not have.
-      parseInput(tool.input, sent);
-      return parseInput(useCase.input, raw);
-    },
-  });
+  const output = await callUseCase(useCase, request, { raw, operation: `mcp ${name}` });
   const result = toResult(output);
   return list === undefined ? fit(result) : pageOf(result, { list, position, next: nextPage(result, position) });
 }
