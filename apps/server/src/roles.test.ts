@@ -151,7 +151,7 @@ let burgee: TestServer;
 let askers: Asker[];
 beforeAll(async () => {
   burgee = await startTestServer({
-    settings: { LIMIT_EVALUATIONS: '0', LIMIT_WRITES: '0', LIMIT_STREAMS: '0', LIMIT_SIGN_INS: '0' },
+    settings: { LIMIT_EVALUATIONS: '0', LIMIT_WRITES: '0', LIMIT_STREAMS: '0', LIMIT_SIGN_INS: '0', LOG_LEVEL: 'warn' },
   });
   askers = await allAskers();
 });
