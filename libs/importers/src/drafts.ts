@@ -18,7 +18,7 @@ type Draft = {
 };
 
 /** Types of flags with the same keys in other environments. */
-export type FlagTypes = ReadonlyMap<string, FlagType>;
+type FlagTypes = ReadonlyMap<string, FlagType>;
 
 type DraftOptions = {
   readonly types: FlagTypes;
