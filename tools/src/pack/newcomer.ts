@@ -15,7 +15,11 @@ type Step = {
 /** The way of someone who has never used Burgee from a started server to a flag that they understand. */
 const STEPS: readonly Step[] = [
   { name: 'create', args: ['flags', 'create', 'new-checkout'], prints: /^new-checkout +boolean +off /m },
-  { name: 'roll out to 25%', args: ['flags', 'rollout', 'new-checkout', '25'], prints: /^new-checkout +boolean +on +25% /m },
+  {
+    name: 'roll out to 25%',
+    args: ['flags', 'rollout', 'new-checkout', '25'],
+    prints: /^new-checkout +boolean +on +25% /m,
+  },
   { name: 'explain', args: ['eval', 'new-checkout', '--user', 'ann', '--explain'], prints: /^rollout +\w+/m },
 ];
 

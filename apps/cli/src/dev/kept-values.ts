@@ -5,7 +5,7 @@ import type { World } from '../world.ts';
 import type { Values } from './flag-board.ts';
 
 /** The file of an application's folder with the values that were set by hand. */
-export const KEPT_FILE = '.burgee/dev.json';
+const KEPT_FILE = '.burgee/dev.json';
 
 /** Reads the values of the last run. A file that cannot be read counts as absent, with a message. */
 export function readKeptValues({ folder, complain }: Pick<World, 'folder' | 'complain'>): Values {
