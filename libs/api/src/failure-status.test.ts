@@ -27,6 +27,7 @@ const TABLE: Record<number, DomainCode[]> = {
     'SEGMENT_IN_USE',
     'PREREQUISITE_CYCLE',
     'FLAG_IN_USE',
+    'FLAG_MANAGED',
     'KEY_ROTATING',
     'LAST_ADMIN',
   ],

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { appRouter } from './router.ts';
 import { poison, type Poisoned, poisonsFor, tablesOf } from './test-poison.ts';
-import { type Api, startTestApi, type TestApi } from './test-services.ts';
+import { type Api, failureFrom,startTestApi, type TestApi } from './test-services.ts';
 
 /**
  * Next to healthy rows, there is one row for each column and each value that the database accepts but a schema may not.
@@ -134,6 +134,15 @@ const READS: Record<string, () => Promise<unknown>> = {
   },
   'segments.usage': () => admin.segments.usage({ environment, key: 'whole' }),
   'environments.list': () => admin.environments.list(),
+  // A file must not say that a broken field is empty.
+  'environments.exportFile': async () => {
+    const failure = await failureFrom(admin.environments.exportFile({ key: environment }));
+    expect(failure).toMatchObject({ code: 'VALIDATION_FAILED' });
+  },
+  'environments.planFile': () => {
+    const file = { burgee: 1 as const, environment: { key: environment }, flags: [{ key: 'whole' }] };
+    return admin.environments.planFile({ key: environment, file });
+  },
   'environments.get': () => admin.environments.get({ key: environment }),
   'evaluation.evaluate': () => admin.evaluation.evaluate({ environment, flagKey: 'whole' }),
   'evaluation.evaluateAll': () => admin.evaluation.evaluateAll({ environment }),

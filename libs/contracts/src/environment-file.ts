@@ -16,7 +16,7 @@ export const FILE_FORMAT = 1 as const;
 export const MAX_FILE_USERS = 20_000;
 
 /** Maximum size of the body that brings a file, in bytes. */
-export const MAX_FILE_BYTES = 16_000_000;
+export const MAX_FILE_BYTES = 2_000_000;
 
 const { description, tags, archivedAt } = Flag.shape;
 const reason = z.string().max(500).nullable().default(null);

@@ -152,7 +152,7 @@ async function runChange<T>(options: ChangeOptions, write: Write<T, WrittenInSte
           renewDeadline();
           answer.renew();
         };
-        return writeChange({ ...options, em, transaction }, (inner) => write(inner, renew));
+        return writeChange({ ...options, em, transaction, renew }, (inner) => write(inner, renew));
       },
       { places, mayShare: options.mayShare },
     );
@@ -166,10 +166,14 @@ async function runChange<T>(options: ChangeOptions, write: Write<T, WrittenInSte
   }
 }
 
-type WriteChangeOptions = ChangeOptions & { readonly em: EntityManager; readonly transaction: WriteTransaction };
+type WriteChangeOptions = ChangeOptions & {
+  readonly em: EntityManager;
+  readonly transaction: WriteTransaction;
+  readonly renew: () => void;
+};
 
 async function writeChange<T>(
-  { ctx, em, transaction, places, prepare, isLong }: WriteChangeOptions,
+  { ctx, em, transaction, places, prepare, isLong, renew }: WriteChangeOptions,
   write: (em: EntityManager) => Promise<WrittenInSteps<T>>,
 ): Promise<{ readonly result: T; readonly commit: Commit }> {
   const request = ctx.idempotency && { ...ctx.idempotency, actor: ctx.actor };
@@ -196,7 +200,7 @@ async function writeChange<T>(
   const { head = await lockAuditHead(transaction) } = taken.value;
   await check?.();
   const versions = await keepUnchanged(em, taken.value.versions, changes);
-  const end = await writeAudit(ctx, em, { versions, changes, head });
+  const end = await writeAudit(ctx, em, { versions, changes, head, onBatch: isLong ? renew : () => undefined });
   if (request) await rememberAnswer(em, request, result);
   for (const [environment, version] of versions) await notify(em, { environment, version });
   transaction.leaveLocks({ versions, head: end });

@@ -53,6 +53,20 @@ describe('turns of one environment', () => {
     }
   });
 
+  it('14.5 are granted after a change in steps that took longer than the deadline of a request', async () => {
+    const turns = createFakeTurns();
+    const long = requestTurn(turns);
+    await settle();
+    for (let step = 0; step < 3; step++) {
+      await vi.advanceTimersByTimeAsync(LEFT_MS);
+      long.turn?.renew(LEFT_MS);
+    }
+    long.turn?.end('done');
+    const next = requestTurn(turns);
+    await settle();
+    expect(next).toEqual({ turn: expect.anything() });
+  });
+
   it('are limited to one per environment once half of all turns are taken', async () => {
     const turns = createFakeTurns();
     const keys = Array.from({ length: MAX_TURNS }, (_, index) => EnvironmentKey.parse(`env-${index}`));

@@ -28,7 +28,7 @@ export type Turn = {
   readonly transaction?: SharedTransaction;
   /** Hands the turn and the transaction to the next write, if one waits that may share them and time is left. */
   handOver(transaction: SharedTransaction): boolean;
-  /** Must be called exactly once. Only successful writes count for the expected duration. */
+  /** Must be called exactly once. Only successful writes that were not renewed count for the expected duration. */
   end(outcome: Outcome): void;
   /** Extends the turn, for long work to which the database responds step by step. */
   renew(leftMs: number): void;
@@ -58,6 +58,8 @@ type Running = {
   /** After this time, the database counts as unreachable: it would have reported a lock timeout earlier. */
   silentAt: number;
   writes: number;
+  /** Whether it works in steps, and may take longer than the deadline of a request. */
+  isLong: boolean;
   /** The time of the first handover. */
   handedOverAt: number | undefined;
 };
@@ -124,7 +126,10 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
       };
       const createTurn = (running: Running): Turn => ({
         handOver: (transaction) => mayShare && hasTimeToShare(endsAt) && handOver(places, running, transaction),
-        renew: (ms) => void (running.silentAt = silentAfter(ms)),
+        renew: (ms) => {
+          running.silentAt = silentAfter(ms);
+          running.isLong = true;
+        },
         end: () => undefined,
         refusal,
       });
@@ -152,7 +157,7 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
   const silentAfter = (ms: number) => clock() + Math.max(ms * SILENT_SHARE, MIN_SILENCE_MS);
 
   function start(own: readonly Queue[], leftMs: number): Running {
-    const turn = { begunAt: clock(), silentAt: silentAfter(leftMs), writes: 1, handedOverAt: undefined };
+    const turn = { begunAt: clock(), silentAt: silentAfter(leftMs), writes: 1, isLong: false, handedOverAt: undefined };
     running++;
     for (const queue of own) queue.running.add(turn);
     return turn;
@@ -173,7 +178,8 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
     for (const queue of own) {
       queue.running.delete(turn);
       queue.isUnreachable = outcome === 'unavailable';
-      if (outcome === 'done') {
+      // Otherwise, one change that took longer than a deadline would have all later writes refused.
+      if (outcome === 'done' && !turn.isLong) {
         const ms = clock() - turn.begunAt;
         queue.durations = [...queue.durations, { ms, perWriteMs: ms / turn.writes }].slice(-MAX_DURATIONS);
       }

@@ -4,16 +4,24 @@ import { chain, type LockedHead, moveHead } from './audit-chain.ts';
 import type { Change, Place, Versions, WriteContext } from './change-ruleset.ts';
 import { AuditRow } from './entities.ts';
 
+type AuditOptions = {
+  readonly versions: Versions;
+  readonly changes: readonly Change[];
+  readonly head: LockedHead;
+  readonly onBatch?: () => void;
+};
+
 /**
  * Appends an entry for each change to the trail, chained to the previous one.
  *
  * @param head the locked end of the trail. Its time, from the database's clock, becomes the time of the entries.
+ * @param onBatch called after each batch of entries.
  * @returns the new end.
  */
 export async function writeAudit(
   ctx: Pick<WriteContext, 'actor' | 'newId' | 'auditKey' | 'agent'>,
   em: EntityManager,
-  { versions, changes, head }: { versions: Versions; changes: readonly Change[]; head: LockedHead },
+  { versions, changes, head, onBatch = () => undefined }: AuditOptions,
 ): Promise<LockedHead> {
   const parts = new Map<Place, number>();
   const entries = changes.map((change) => {
@@ -39,7 +47,10 @@ export async function writeAudit(
   });
   const rows = chain(ctx.auditKey, head, entries);
   // In batches: one change may remove thousands of overrides.
-  for (let at = 0; at < rows.length; at += AUDIT_BATCH) await em.insertMany(AuditRow, rows.slice(at, at + AUDIT_BATCH));
+  for (let at = 0; at < rows.length; at += AUDIT_BATCH) {
+    await em.insertMany(AuditRow, rows.slice(at, at + AUDIT_BATCH));
+    onBatch();
+  }
   const last = rows.at(-1);
   if (!last) return head;
   await moveHead(em, last);

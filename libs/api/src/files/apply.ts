@@ -43,14 +43,17 @@ export async function applyFiles(
       const results: EnvironmentPlan[] = [];
       const changes: Change[] = [];
       for (const { environment, file } of files) {
-        const state = created.has(environment) ? undefined : await readState(em, environment, file.overrides);
-        renew();
+        const state = created.has(environment)
+          ? undefined
+          : await readState(em, environment, { withOverrides: file.overrides, renew });
         const plan = planFile({ environment, file }, state, { ...options, now: ctx.now() });
         if (state && plan.settings) options.require('environments:write', environment);
         checkPlan(plan);
         // The lock has raised the version.
         const result = describePlan(plan, state ? state.environment.version - 1 : null);
         refuseOther(options.planned?.get(environment), result);
+        // Comparing thousands of flags may have taken longer than a step.
+        renew();
         changes.push(...(await writePlan({ ctx, em, environment, reason: options.reason, renew }, plan)));
         plans.push(plan);
         results.push(result);
@@ -73,7 +76,7 @@ export async function planFiles(
     const plans: FilePlan[] = [];
     const results: EnvironmentPlan[] = [];
     for (const { environment, file } of files) {
-      const state = await readState(em, environment, file.overrides);
+      const state = await readState(em, environment, { withOverrides: file.overrides });
       const plan = planFile({ environment, file }, state, { ...options, now: now() });
       checkPlan(plan);
       plans.push(plan);

@@ -83,7 +83,8 @@ function differences(before: object = {}, after: object = {}, defaults: Record<s
       continue;
     fields.push({
       field,
-      ...(one !== undefined && { before: one as JsonValue }),
+      // Rows that someone broke by hand may have values that JSON lacks.
+      ...(one !== undefined && { before: JSON.parse(JSON.stringify(one)) as JsonValue }),
       ...(other !== undefined && { after: other as JsonValue }),
     });
   }

@@ -21,7 +21,7 @@ export async function exportEnvironment(
   { overrides }: ExportOptions,
 ): Promise<EnvironmentFile> {
   return database.load(async (em) => {
-    const state = await readState(em, key, overrides);
+    const state = await readState(em, key, { withOverrides: overrides });
     if (!state) throw await environmentNotFound(em, key);
     refuseBroken(state);
     return fileOf(state, overrides, now());

@@ -35,29 +35,52 @@ export type EnvironmentState = {
   readonly overrides: ReadonlyMap<FlagKey, HeldOverrides>;
 };
 
+type ReadOptions = {
+  /** Whether to read the lasting overrides. */
+  readonly withOverrides: boolean;
+  /** Called between steps. */
+  readonly renew?: () => void;
+};
+
 /**
  * Reads an environment; `undefined` if it does not exist.
  *
- * @param withOverrides whether to read the lasting overrides.
  * @throws DomainError LIMIT_EXCEEDED for more overrides than a file can have.
  */
 export async function readState(
   em: EntityManager,
   key: EnvironmentKey,
-  withOverrides: boolean,
+  { withOverrides, renew = () => undefined }: ReadOptions,
 ): Promise<EnvironmentState | undefined> {
   const row = await em.findOne(EnvironmentRow, { key });
   if (!row) return undefined;
-  // Without the identity map: a flush would compare thousands of flags with what they were.
-  const options = { disableIdentityMap: true } as const;
-  const segments = await em.find(SegmentRow, { environment: key }, options);
-  const flags = await em.find(FlagRow, { environment: key }, options);
+  const segments = await em.find(SegmentRow, { environment: key }, UNMANAGED);
+  const flags = await readFlags(em, key, renew);
   return {
     environment: toEnvironment(row),
     segments: new Map(segments.map((segment) => [segment.key, toSegment(segment)])),
-    flags: new Map(flags.map((flag) => [flag.key, toFlag(flag)])),
+    flags: new Map(flags.map((flag) => [flag.key, flag])),
     overrides: withOverrides ? await readOverrides(em, key) : new Map(),
   };
+}
+
+/** Without the identity map: a flush would compare thousands of flags with what they were. */
+const UNMANAGED = { disableIdentityMap: true } as const;
+/** Flags per step, each of which must finish within a request's deadline. */
+const BATCH = 500;
+
+async function readFlags(em: EntityManager, environment: EnvironmentKey, renew: () => void): Promise<Flag[]> {
+  const flags: Flag[] = [];
+  for (let last: string | undefined, size = BATCH; size === BATCH;) {
+    const after = last === undefined ? {} : { id: { $gt: last } };
+    const options = { ...UNMANAGED, orderBy: { id: 'asc' }, limit: BATCH } as const;
+    const rows = await em.find(FlagRow, { environment, ...after }, options);
+    flags.push(...rows.map(toFlag));
+    last = rows.at(-1)?.id;
+    size = rows.length;
+    renew();
+  }
+  return flags;
 }
 
 async function readOverrides(em: EntityManager, environment: EnvironmentKey): Promise<Map<FlagKey, HeldOverrides>> {

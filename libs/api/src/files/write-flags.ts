@@ -6,7 +6,7 @@ import type { FlagStep } from './plan-file.ts';
 import type { PlanWriter } from './write-plan.ts';
 
 /** Flags per step, each of which must finish within a request's deadline. */
-const BATCH = 200;
+const BATCH = 100;
 
 /** Creates, changes and removes flags. Without entities, which would take several times as long for thousands. */
 export async function writeFlags(writer: PlanWriter, steps: readonly FlagStep[]): Promise<Change[]> {
@@ -29,8 +29,10 @@ async function writeBatch(writer: PlanWriter, steps: readonly FlagStep[]): Promi
   const changed = written.filter(({ before }) => before);
   // Issued together, so that they are sent together.
   await Promise.all(changed.map(({ after }) => em.nativeUpdate(FlagRow, { id: after.id }, columnsOf(after))));
-  const removed: Change[] = [];
-  for (const { stored, after } of steps) if (stored && !after) removed.push(...(await removeFlag(writer, stored)));
+  const removed = await removeFlags(
+    writer,
+    steps.flatMap(({ stored, after }) => (stored && !after ? [stored] : [])),
+  );
   const changes = written.map(({ before = null, after }) =>
     flagChange(actionOf(before, after), { environment, key: after.key, reason }, before, after),
   );
@@ -65,10 +67,25 @@ function actionOf(before: Flag | null, after: Flag): Change['action'] {
   return after.archived ? 'archived' : 'restored';
 }
 
-async function removeFlag({ em, environment, reason, renew }: PlanWriter, before: Flag): Promise<Change[]> {
-  const { id, key } = before;
-  const place = { environment, key, reason };
-  const gone = await removeAllOverrides(em, place, em.getReference(FlagRow, id), renew);
-  await em.nativeDelete(FlagRow, { id });
-  return [flagChange('removed', place, before, null), ...gone];
+/** Looks for overrides once: most flags that nobody needs have none. */
+async function removeFlags({ em, environment, reason, renew }: PlanWriter, flags: readonly Flag[]): Promise<Change[]> {
+  if (flags.length === 0) return [];
+  const ids = flags.map(({ id }) => id);
+  const rows: { id: string }[] = await em.execute(
+    `select wanted.id from jsonb_array_elements_text(?::jsonb) as wanted (id)
+     where exists (select from feature_flag_user_overrides o where o.flag_id = wanted.id::uuid)
+       or exists (select from feature_flag_overrides o where o.flag_id = wanted.id::uuid)`,
+    [JSON.stringify(ids)],
+  );
+  const overridden = new Set(rows.map(({ id }) => id));
+  const changes: Change[] = [];
+  for (const flag of flags) {
+    const place = { environment, key: flag.key, reason };
+    changes.push(flagChange('removed', place, flag, null));
+    if (!overridden.has(flag.id)) continue;
+    const row = await em.findOneOrFail(FlagRow, { id: flag.id }, { disableIdentityMap: true });
+    changes.push(...(await removeAllOverrides(em, place, row, renew)));
+  }
+  await em.nativeDelete(FlagRow, { id: { $in: ids } });
+  return changes;
 }
