@@ -21,6 +21,7 @@ const STEPS: readonly Step[] = [
     prints: /^new-checkout +boolean +on +25% /m,
   },
   { name: 'explain', args: ['eval', 'new-checkout', '--user', 'ann', '--explain'], prints: /^rollout +\w+/m },
+  { name: 'export', args: ['export', '--environment', 'development'], prints: /"key": "new-checkout"/ },
 ];
 
 /**

@@ -31,7 +31,7 @@ export async function chooseFiles(
   const chosen = await reader.database.load(async (em) => {
     const all: Chosen[] = [];
     for (const imported of environments) {
-      const state = await readState(em, imported.ruleset.environment, false);
+      const state = await readState(em, imported.ruleset.environment, { withOverrides: false });
       all.push(chooseFile({ imported, about, state, update, now: reader.now() }));
     }
     return all;
