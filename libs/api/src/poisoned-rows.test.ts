@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { appRouter } from './router.ts';
 import { poison, type Poisoned, poisonsFor, tablesOf } from './test-poison.ts';
-import { type Api, failureFrom,startTestApi, type TestApi } from './test-services.ts';
+import { type Api, failureFrom, startTestApi, type TestApi } from './test-services.ts';
 
 /**
  * Next to healthy rows, there is one row for each column and each value that the database accepts but a schema may not.

@@ -78,7 +78,6 @@ export type FileSegment = z.infer<typeof FileSegment>;
 const FileEnvironment = Environment.pick({ name: true, color: true, isProduction: true, permitsSessionOverrides: true })
   .partial()
   .extend({ key: EnvironmentKey });
-export type FileEnvironment = z.infer<typeof FileEnvironment>;
 
 /** A whole environment as a file: all that decides answers and all that people wrote, without ids, revisions and times. */
 export const EnvironmentFile = z

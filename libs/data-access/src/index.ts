@@ -22,13 +22,7 @@ export { ID_TYPES, loadIdOverrides, scanTargets, type IdOverride, type IdType, t
 export { loadKeys, type LoadedKey } from './load-keys.ts';
 export { loadNews, type News, type OverrideNews } from './load-news.ts';
 export { loadRuleset, loadVersions } from './load-ruleset.ts';
-export {
-  countUserOverrides,
-  readFlagConfigs,
-  readLastingOverrides,
-  readSegmentConfigs,
-  type LastingOverride,
-} from './ruleset-rows.ts';
+export { countUserOverrides, readFlagConfigs, readLastingOverrides, readSegmentConfigs } from './ruleset-rows.ts';
 export { toApiKey, toInvitation, toPerson } from './access-mapping.ts';
 export { fromFlag, toAuditEntry, toEnvironment, toFlag, toFlagConfig, toSegment } from './mapping.ts';
 export { toOverride, toUserOverride } from './override-mapping.ts';

@@ -398,6 +398,33 @@ describe('14.5 applying a file', () => {
   });
 });
 
+describe('14.5 an environment', () => {
+  it('of more flags than one step reads is read as a whole', async () => {
+    const environment = await api.newEnvironment();
+    const flags = Array.from({ length: 501 }, (_, at) => ({ key: `flag-${at}` }));
+    await apply(fileOf(environment, { flags }));
+    expect(await apply(fileOf(environment, { flags }), { prune: true })).toMatchObject({ changes: [], unchanged: 501 });
+  });
+
+  it('that does not exist is not exported, and is created by a file that prunes', async () => {
+    const key = 'pruned-first' as EnvironmentKey;
+    expect(await failureFrom(exported(key))).toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
+    const planned = new Map([[key, { version: 1, digest: 'other' }]]);
+    const stale = failureFrom(apply(fileOf(key, {}), { planned }));
+    expect(await stale).toMatchObject({ code: 'STALE_REVISION', yours: 1, current: 0 });
+    expect(await apply(fileOf(key, {}), { prune: true })).toMatchObject({ changes: [{ action: 'create' }] });
+  });
+
+  it('keeps its overrides if the file leaves them out', async () => {
+    const environment = await api.newEnvironment();
+    await apply(fileOf(environment, RICH));
+    const flags = RICH.flags.map((flag) => ({ ...flag, overrides: undefined }));
+    const plan = await apply(fileOf(environment, { flags, overrides: false }));
+    expect(plan).toMatchObject({ changes: [], unchanged: 2 });
+    expect(await exported(environment)).toContain('"Ben"');
+  });
+});
+
 describe('14.5 a file is refused', () => {
   const staff = { key: 'staff', condition: { all: [] } };
   const rule = (segment: string) => ({

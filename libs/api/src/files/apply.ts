@@ -10,7 +10,7 @@ import { invalid } from '../failures/invalid.ts';
 import { staleRevision } from '../failures/stale-revision.ts';
 import { checkPlan } from './check-plan.ts';
 import { describePlan } from './describe-plan.ts';
-import { type FilePlan, type FileToApply, flagPath, planFile, type PlanOptions } from './plan-file.ts';
+import { type FilePlan, type FileToApply, flagPath, planFile, type PlanOptions, wantedSettings } from './plan-file.ts';
 import { readState } from './state.ts';
 import { writePlan } from './write-plan.ts';
 
@@ -97,11 +97,7 @@ async function createMissing(
   const [known] = await em.execute<unknown[]>('select from environments where key = ?', [environment]);
   if (known) return false;
   require('environments:create', environment);
-  const { settings } = planFile({ environment, file: { ...file, segments: [], flags: [] } }, undefined, {
-    now: ctx.now(),
-  });
-  if (!settings) return false;
-  const { name, permitsSessionOverrides, isProduction, color } = settings;
+  const { name, permitsSessionOverrides, isProduction, color } = wantedSettings(environment, file);
   // If two requests create it at once, the second inserts nothing, which does not abort its transaction.
   const inserted = await em.execute<unknown[]>(
     `insert into environments (key, name, permits_session_overrides, is_production, color, created_at)

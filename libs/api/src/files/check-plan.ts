@@ -77,8 +77,8 @@ function refuseMissing({ segments, flags }: FilePlan, outcome: Outcome): void {
     const users = [...outcome.segments.values()].filter(({ condition }) => segmentKeysIn(condition).has(key));
     const dependents = [...outcome.flags.values()].filter(({ rules }) => segmentKeysIn(rules).has(key));
     if (users.length + dependents.length === 0) continue;
-    const [inFlags, inSegments] = [dependents, users].map((all) => all.map((one) => one.key));
-    throw new DomainError({ code: 'SEGMENT_IN_USE', segment: key, flags: inFlags ?? [], segments: inSegments ?? [] });
+    const [inFlags, inSegments] = [dependents.map((flag) => flag.key), users.map((segment) => segment.key)];
+    throw new DomainError({ code: 'SEGMENT_IN_USE', segment: key, flags: inFlags, segments: inSegments });
   }
 }
 

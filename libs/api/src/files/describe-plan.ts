@@ -73,7 +73,7 @@ function fieldsOf(value: object): Fields {
 }
 
 /** @param defaults values of something new that are not worth a line. */
-function differences(before: object = {}, after: object = {}, defaults: Record<string, unknown> = {}): PlannedField[] {
+function differences(before: object = {}, after: object, defaults: Record<string, unknown> = {}): PlannedField[] {
   const [old, wanted] = [fieldsOf(before), fieldsOf(after)];
   const ordinary = new Map(Object.entries(defaults));
   const fields: PlannedField[] = [];

@@ -90,19 +90,31 @@ export function planFile(
   };
 }
 
-/** A file applied to another environment than the one it names leaves that environment's settings alone. */
 function planSettings(
   environment: EnvironmentKey,
-  { environment: { key, ...given } }: EnvironmentFile,
+  file: EnvironmentFile,
   state: EnvironmentState | undefined,
 ): Settings | undefined {
-  const { name, color, isProduction, permitsSessionOverrides } = state?.environment ?? {
-    name: environment,
-    ...DEFAULT_SETTINGS,
-  };
-  const before = { name, color, isProduction, permitsSessionOverrides };
-  const after = key === environment ? { ...before, ...given } : before;
-  return state && isSameJson(before, after) ? undefined : after;
+  const wanted = wantedSettings(environment, file, state?.environment);
+  return state && isSameJson(pickSettings(state.environment), wanted) ? undefined : wanted;
+}
+
+/**
+ * The settings after a file is applied. Applied to another environment than the one it names, it leaves that one's alone.
+ *
+ * @param stored if the environment exists.
+ */
+export function wantedSettings(
+  environment: EnvironmentKey,
+  { environment: { key, ...given } }: EnvironmentFile,
+  stored: Settings = { name: environment, ...DEFAULT_SETTINGS },
+): Settings {
+  const before = pickSettings(stored);
+  return key === environment ? { ...before, ...given } : before;
+}
+
+function pickSettings({ name, color, isProduction, permitsSessionOverrides }: Settings): Settings {
+  return { name, color, isProduction, permitsSessionOverrides };
 }
 
 function planSegments(

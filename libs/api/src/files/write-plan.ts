@@ -49,12 +49,13 @@ async function writeSettings(
 
 async function writeSegment(
   { ctx, em, environment, reason }: PlanWriter,
-  { key, before, after: content }: SegmentStep,
+  { key, before: stored, after: content }: SegmentStep,
 ): Promise<Change> {
   const target = { environment, key, reason };
+  const before = stored ?? null;
   if (!content) {
     await em.nativeDelete(SegmentRow, { environment, key });
-    return segmentChange('removed', target, before ?? null, null);
+    return segmentChange('removed', target, before, null);
   }
   const now = ctx.now();
   const revision = (before?.revision ?? 0) + 1;
@@ -62,5 +63,5 @@ async function writeSegment(
   else await em.insert(SegmentRow, { environment, key, ...content, revision, createdAt: now, updatedAt: now });
   const updatedAt = now.toISOString();
   const after = { environment, key, ...content, revision, createdAt: before?.createdAt ?? updatedAt, updatedAt };
-  return segmentChange(before ? 'updated' : 'created', target, before ?? null, after);
+  return segmentChange(before ? 'updated' : 'created', target, before, after);
 }

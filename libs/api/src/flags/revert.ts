@@ -45,7 +45,8 @@ function flagPlace({ environment, key }: RevertFlagInput) {
   return { subject: 'flag', environment, key } as const;
 }
 
-type Written = { result: Flag; changes: Change[] };
+/** `check` repeats the check of the type, when every other change has been committed or makes its own check later. */
+type Written = { result: Flag; changes: Change[]; check?: () => Promise<void> };
 
 async function replaceFlag(
   ctx: WriteContext,
@@ -68,7 +69,8 @@ async function replaceFlag(
   });
   await em.flush();
   const after = toFlag(row);
-  return { result: after, changes: [flagChange(revertAction(before, after), input, before, after)] };
+  const changes = [flagChange(revertAction(before, after), input, before, after)];
+  return { result: after, changes, check: () => checkType(em, wanted.key, wanted.type) };
 }
 
 async function recreateFlag(
@@ -87,7 +89,8 @@ async function recreateFlag(
   });
   await em.flush();
   const after = toFlag(row);
-  return { result: after, changes: [flagChange('created', { ...input, reason: revertReason(input) }, null, after)] };
+  const changes = [flagChange('created', { ...input, reason: revertReason(input) }, null, after)];
+  return { result: after, changes, check: () => checkType(em, wanted.key, wanted.type) };
 }
 
 /** @throws DomainError VALIDATION_FAILED, PREREQUISITE_CYCLE. */

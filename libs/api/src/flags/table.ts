@@ -155,7 +155,8 @@ function changeInstants(row: FlagRow): number[] {
 }
 
 function stateOf(row: FlagRow, now: number): FlagState {
-  const { environment, managedBy = null, revision } = row;
+  const { environment, revision } = row;
+  const managedBy = row.managedBy as Flag['managedBy'];
   try {
     return FlagState.parse(flagState({ ...toFlagConfig(row), environment, managedBy, revision }, now));
   } catch {
