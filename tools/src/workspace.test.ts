@@ -15,7 +15,7 @@ const MAY_DEPEND_ON: Record<string, readonly string[]> = {
   contracts: [],
   evaluator: ['contracts', 'testing'],
   'data-access': ['contracts', 'testing'],
-  api: ['contracts', 'evaluator', 'data-access', 'testing'],
+  api: ['contracts', 'evaluator', 'importers', 'data-access', 'testing'],
   'api-client': ['contracts', 'api', 'testing'],
   client: ['contracts', 'flags', 'testing'],
   react: ['contracts', 'flags', 'client', 'testing'],

@@ -31,6 +31,8 @@ describe.each(PLACES)('13.10 at the %s', (place) => {
         },
       ],
     });
+    // An edge fetches the overrides of an id once, and the hot path waits for nothing.
+    await burgee.request(`${PATH}?userId=ann`);
   });
   afterAll(() => burgee[Symbol.asyncDispose]());
 

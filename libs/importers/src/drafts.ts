@@ -38,7 +38,7 @@ export function createDrafts(
     const problems: ImportProblem[] = [];
     const report: Report = (construct, message) =>
       problems.push({ feature: name ?? `features[${index}]`, construct, message });
-    for (const { feature, construct, message } of refused) if (feature === name) report(construct, message);
+    for (const { construct, message } of refused.filter(({ feature }) => feature === name)) report(construct, message);
     const isAmbiguous = name !== undefined && repeated.has(name);
     if (isAmbiguous) report('name', 'there is more than one feature with this name');
     const feature = isAmbiguous ? undefined : parseOrReport(UnleashFeature, raw, 'feature', report);
