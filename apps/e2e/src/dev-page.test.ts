@@ -130,6 +130,23 @@ describe('14.8 the page of burgee dev', () => {
     await page.getByText('No flag matches.').waitFor();
   });
 
+  it('leaves a switch as the person set it while the change is on its way', async () => {
+    const answered = Promise.withResolvers<void>();
+    await page.route('**/api/dev/flags', async (route) => {
+      await answered.promise;
+      await route.continue();
+    });
+    const control = page.getByRole('switch', { name: 'new-checkout' });
+    await control.check();
+    await page.getByRole('searchbox', { name: 'Search' }).fill('checkout');
+    expect(await control.isChecked()).toBe(true);
+    answered.resolve();
+    await row('new-checkout').getByText('Set to true.').waitFor();
+    expect(await control.isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Reset new-checkout' }).click();
+    await row('new-checkout').getByText('Fallback: false').waitFor();
+  });
+
   it('can be used by everyone, in light and dark', async () => {
     await page.getByRole('switch', { name: 'new-checkout' }).check();
     await row('new-checkout').getByText('Set to true.').waitFor();

@@ -12,11 +12,22 @@ events.addEventListener('error', () => say('Not connected. Start burgee dev agai
 byId('search').addEventListener('input', show);
 byId('reset').addEventListener('click', () => void send('api/dev/flags', 'DELETE'));
 
-async function refresh() {
-  const response = await fetch('api/dev/flags');
-  board = await response.json();
-  say('');
-  show();
+let newest;
+
+/** Shows what the server says now. Resolves once that is shown, or the answer to a later question. */
+function refresh() {
+  const mine = ask();
+  newest = mine;
+  return mine;
+
+  async function ask() {
+    const response = await fetch('api/dev/flags');
+    const answer = await response.json();
+    if (newest !== mine) return newest;
+    board = answer;
+    say('');
+    show();
+  }
 }
 
 function say(text) {
@@ -64,12 +75,19 @@ function createRow(flag) {
   reset.setAttribute('aria-label', `Reset ${flag.key}`);
   form.append(field.element, ...(field.isImmediate ? [] : [button('Set', 'submit')]), reset, wrong);
   const place = `api/dev/flags/${encodeURIComponent(flag.key)}`;
-  /** Whether the person is typing: what arrives must not replace it. */
+  /** Whether the person is typing, or the value is on its way: what arrives must not replace it. */
   let isDirty = false;
+  let edits = 0;
   const set = async () => {
     const read = field.read();
+    const mine = ++edits;
+    isDirty = true;
     wrong.textContent = read.problem ?? (await send(place, 'PUT', { value: read.value })) ?? '';
-    isDirty = wrong.textContent !== '';
+    if (wrong.textContent !== '') return;
+    await refresh();
+    // The person has gone on in the meantime.
+    if (mine !== edits) return;
+    isDirty = false;
     // Even if the value is the same as before, the field shows it as it is stored.
     show();
   };
@@ -78,8 +96,9 @@ function createRow(flag) {
     void set();
   });
   field.element.addEventListener(field.isImmediate ? 'change' : 'input', () => {
-    if (field.isImmediate) void set();
-    else isDirty = true;
+    if (field.isImmediate) return void set();
+    edits++;
+    isDirty = true;
   });
   reset.addEventListener('click', () => {
     isDirty = false;
