@@ -60,7 +60,7 @@ describe('14.3 burgee import unleash', () => {
     expect(printed.join()).toMatch(/^development\n {2}\+ flag good\n\nLeft out:\nenvironment +feature +part +reason\n/);
     expect(printed.join()).toContain('Archived in Unleash, so left out: old');
     expect(printed.join()).toContain('type (1)');
-    expect(complaints).toEqual(['One feature was left out, because they have no exact counterpart.']);
+    expect(complaints).toEqual(['One feature was left out. The report says why.']);
     const dry = await importing('some.json', '--environment', 'development', '--dry-run');
     expect([dry.status, dry.complaints.join()]).toEqual([1, expect.stringContaining('Nothing was changed.')]);
   });

@@ -50,7 +50,7 @@ function finish(text: string, report: UnleashReport, { json, dryRun }: Options, 
   const count = new Set(report.problems.map(({ environment, feature }) => `${environment} ${feature}`)).size;
   if (count === 0) return;
   const features = count === 1 ? 'One feature was' : `${count} features were`;
-  const message = `${features} left out, because they have no exact counterpart.${dryRun ? ' Nothing was changed.' : ''}`;
+  const message = `${features} left out. The report says why.${dryRun ? ' Nothing was changed.' : ''}`;
   throw new Complaint(message, STATUS.refused);
 }
 

@@ -16,7 +16,7 @@ import { writePlan } from './write-plan.ts';
 
 export type ApplyOptions = PlanOptions & {
   readonly reason?: string | undefined;
-  /** Throws unless the caller has the permission. Changing flags is checked before; settings need more. */
+  /** Throws unless the caller has the permission in the environment: to change flags, and more for settings. */
   readonly require: (permission: Permission, environment: EnvironmentKey) => void;
   /** The plans that were shown to the caller, by environment: nothing else is done. */
   readonly planned?: ReadonlyMap<EnvironmentKey, Pick<EnvironmentPlan, 'version' | 'digest'>> | undefined;
@@ -34,6 +34,7 @@ export async function applyFiles(
   files: readonly FileToApply[],
   options: ApplyOptions,
 ): Promise<EnvironmentPlan[]> {
+  for (const { environment } of files) options.require('flags:write', environment);
   const created = new Set<EnvironmentKey>();
   return changeInSteps(
     ctx,

@@ -186,6 +186,17 @@ describe('15.6 importing from Unleash', () => {
     ]);
   });
 
+  it('needs the role in each environment that it changes', async () => {
+    const [own, foreign] = [await api.newEnvironment(), await api.newEnvironment()];
+    const environments = ['one', 'two'].map((name) => ({ name, enabled: true, strategies: [] }));
+    const document = { features: [{ name: 'both', environments }] };
+    const editor = api.withRole('editor', { roles: { [foreign]: 'viewer' } });
+    const call = editor.unleash.import({ document, environments: { one: own, two: foreign } });
+    expect(await failureFrom(call)).toMatchObject({ code: 'FORBIDDEN', environment: foreign });
+    expect((await api.as('viewer').flags.list({ environment: own })).items).toEqual([]);
+    await editor.unleash.import({ document, environments: { one: own } });
+  });
+
   it('refuses documents that are no exports', async () => {
     const failure = await failureFrom(api.as('editor').unleash.import({ document: { toggles: [] } }));
     expect(failure).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: 'document' }] });

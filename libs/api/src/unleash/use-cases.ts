@@ -1,5 +1,5 @@
 import { ImportUnleashInput, PlanUnleashInput, UnleashReport } from '@burgee/contracts';
-import { sessionFor } from '../context.ts';
+import { refuseInexactNumbers, sessionFor } from '../context.ts';
 import { useCase } from '../use-case.ts';
 import { importUnleash, planUnleash } from './import-unleash.ts';
 
@@ -42,7 +42,10 @@ export const unleashCases = {
     output: UnleashReport,
     rest: 'POST /api/admin/import/unleash/plan',
     examples: [{ input: { document, environments } }],
-    run: ({ services }, input) => planUnleash(services, input),
+    run: (request, input) => {
+      refuseInexactNumbers(request);
+      return planUnleash(request.services, input);
+    },
   }),
   import: useCase({
     kind: 'mutation',
