@@ -162,8 +162,8 @@ export default tseslint.config(
   {
     ignores: [
       ...['**/dist', '**/build', '**/coverage', '**/test-results', '**/.data', '.nx'],
-      // Applications outside of the workspace, which `npm run pack:check` compiles.
-      ...['tools/outside', 'examples'],
+      // Outside of the workspace, with lockfiles of their own: `npm run pack:check` and `npm run interop` compile them.
+      ...['tools/outside', 'tools/interop', 'examples'],
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

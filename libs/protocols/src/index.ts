@@ -1,0 +1,1 @@
+export type { Unmapped } from './unmapped.ts';

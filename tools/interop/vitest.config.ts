@@ -1,0 +1,3 @@
+import { vitestConfig } from '../setup/vitest.ts';
+
+export default vitestConfig({ root: import.meta.dirname, workers: 2 });
