@@ -8,6 +8,7 @@ import type { Settings } from './env.ts';
 import { type BuildInfo, mountHealth } from './health.ts';
 import { limitRequests } from './limits/limit-requests.ts';
 import type { Limits } from './limits/limits.ts';
+import { markProtocols } from './mark-protocols.ts';
 import { MCP_PATH, withoutCookies } from './mcp/mcp-path.ts';
 import { answerErrors, authenticate, identify, logRequests, refuseUnknownRoute } from './requests.ts';
 import { dataHeaders } from './security-headers.ts';
@@ -17,7 +18,7 @@ import type { Surface } from './surface.ts';
 import type { Trust } from './trust-proxy.ts';
 
 type AppParts = {
-  readonly services: Pick<EvaluationServices, 'newId' | 'random'>;
+  readonly services: Pick<EvaluationServices, 'newId' | 'random' | 'protocolUses' | 'publicEvaluation' | 'environment'>;
   readonly surface: Surface;
   readonly crossOrigin: CrossOrigin;
   readonly limits: Limits;
@@ -75,6 +76,7 @@ function mountApi(app: Express, parts: AppParts): void {
     API,
     authenticate(callers),
     limitRequests(limits, trust),
+    markProtocols(services),
     registerStreams({ streams, callers, trust, random: services.random }),
     ...read,
   );

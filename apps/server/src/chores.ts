@@ -38,7 +38,7 @@ export function startChores(
   return {
     stop: async () => {
       await Promise.all([stopJanitor(), stopComparing()]);
-      await saves.stop();
+      await Promise.all([saves.stop(), services.protocolUses.settled()]);
     },
   };
 }

@@ -24,7 +24,12 @@ export type HotEvaluation = HotPath & {
 };
 
 /** The head of an ordinary request. `client` is the id to count it for, if evaluations are limited. */
-type Asked = { readonly environment: EnvironmentKey; readonly client: string | undefined };
+type Asked = {
+  readonly environment: EnvironmentKey;
+  readonly client: string | undefined;
+  /** Empty without a key. */
+  readonly keyId: string;
+};
 
 /**
  * Answers an ordinary `POST /api/config/evaluate` without Express: every browser sends one after each change. Measured gain (ADR
@@ -48,6 +53,7 @@ export function answerPlainEvaluation(
     if (json === undefined) return false;
     answerWithJson(response, json, headersOf(hot, request));
     if (asked.client !== undefined) hot.limits.evaluations?.count(asked.client);
+    hot.services.protocolUses.mark(asked.environment, 'evaluation', asked.keyId);
     return true;
   };
   useWholeBody(request, length, answer, askExpress);
@@ -65,7 +71,7 @@ function readHead({ services, callers, limits, trust }: HotEvaluation, request: 
     const client = limits.evaluations && clientIdOf(caller, addressOf(request, trust));
     return client !== undefined && limits.evaluations?.waitOf(client) !== undefined
       ? undefined
-      : { environment, client };
+      : { environment, client, keyId: 'key' in caller ? caller.key.id : '' };
   } catch {
     return undefined;
   }

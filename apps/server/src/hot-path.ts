@@ -43,6 +43,7 @@ export function answerPlainRequest(
     if (!answer) return false;
     answerWithBooleans(request, response, answer);
     if (client !== undefined) limits.evaluations?.count(client);
+    services.protocolUses.mark(services.environment, 'evaluation', '');
     return true;
   } catch {
     return false;

@@ -33,6 +33,7 @@ const LEAST: Record<string, Least> = {
   'flags.release': 'editor',
   'segments.list': 'viewer',
   'segments.get': 'viewer',
+  'connections.list': 'viewer',
   'segments.usage': 'viewer',
   'segments.create': 'editor',
   'segments.update': 'editor',

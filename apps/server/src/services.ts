@@ -2,14 +2,16 @@ import {
   admit,
   changeOwnPassword,
   createAuditVerifier,
+  createProtocolUses,
   createSessionTokens,
   createUsageCounter,
   type Services,
 } from '@burgee/api';
-import { addUsage, type Commit, type Database } from '@burgee/data-access';
+import { addUsage, type Commit, type Database, writeProtocolUses } from '@burgee/data-access';
 import type { Logger } from 'pino';
 import { createChangePlans } from './mcp/change-plans.ts';
 import type { Memory } from './memory.ts';
+import { onceAMinute } from './once-a-minute.ts';
 import { createOverrideLinks } from './override-links.ts';
 import type { PublicPlace } from './public-place.ts';
 import type { Dependencies } from './runtime.ts';
@@ -51,6 +53,11 @@ export function createServices(parts: ServicesParts): { readonly services: Servi
     usage: createUsageCounter({
       write: (cells) => database.write((em) => addUsage(em, cells)),
       onDropped: (answers) => log.warn({ answers }, 'evaluations were not counted: the buffer is full'),
+    }),
+    protocolUses: createProtocolUses({
+      now: runtime.now,
+      write: (uses) => database.write((em) => writeProtocolUses(em, uses)),
+      onFailed: onceAMinute(runtime.clock, (problem) => log.warn({ problem }, 'could not save which SDKs are in use')),
     }),
     links: createOverrideLinks(secretKeys.links, now),
     plans: createChangePlans(secretKeys.plans, now),

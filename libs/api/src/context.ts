@@ -18,6 +18,7 @@ import type { Caller } from './access/caller.ts';
 import type { ChangePlans } from './agent/plans.ts';
 import type { AuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
+import type { ProtocolUses } from './connections/protocol-uses.ts';
 import { invalid, invalidAt } from './failures/invalid.ts';
 import type { KeyRing, Keys } from './keys/key-ring.ts';
 import type { OverrideLinks } from './overrides/links.ts';
@@ -37,6 +38,7 @@ export type EvaluationServices = {
   readonly rulesetPayloads: RulesetPayloads;
   readonly keys: Keys;
   readonly usage: Pick<UsageCounter, 'count' | 'countAll' | 'add'>;
+  readonly protocolUses: Pick<ProtocolUses, 'mark'>;
   readonly now: () => Date;
   readonly newId: () => string;
   /** In `[0, 1)`, for random rollouts. */
@@ -59,6 +61,7 @@ export type Services = EvaluationServices & {
   readonly syncLog: SyncLog;
   readonly keys: KeyRing;
   readonly usage: UsageCounter;
+  readonly protocolUses: ProtocolUses;
   /** Shared between servers if Redis is configured. */
   readonly cache: Cache;
   readonly links: OverrideLinks;

@@ -64,4 +64,5 @@ export { countUsage, findOverrides, followedEnvironment, listKeys } from './sync
 export { createFollowedSnapshots, upstreamUnavailable } from './sync/followed.ts';
 export { type ContentEncoding, createRulesetPayloads, type RulesetPayload } from './sync/ruleset-payloads.ts';
 export { createSyncLog, type SyncLog } from './sync/sync-log.ts';
+export { createProtocolUses, NO_PROTOCOL_USES } from './connections/protocol-uses.ts';
 export { sweepUsage } from './usage/sweep.ts';

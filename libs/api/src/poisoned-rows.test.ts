@@ -132,6 +132,7 @@ const READS: Record<string, () => Promise<unknown>> = {
     const rows = await api.services.database.read((em) => em.execute<{ key: string }[]>('select key from segments'));
     for (const { key } of rows) await admin.segments.get({ environment, key });
   },
+  'connections.list': () => admin.connections.list({ environment }),
   'segments.usage': () => admin.segments.usage({ environment, key: 'whole' }),
   'environments.list': () => admin.environments.list(),
   // A file must not say that a broken field is empty.

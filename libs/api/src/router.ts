@@ -3,6 +3,7 @@ import { EnvironmentKey } from '@burgee/contracts';
 import type {} from '@trpc/server/unstable-core-do-not-import';
 import { z } from 'zod';
 import { auditCases } from './audit/use-cases.ts';
+import { connectionCases } from './connections/use-cases.ts';
 import { evaluationEnvironment, streamSignal } from './context.ts';
 import { changesEverywhere } from './environments/changes.ts';
 import { environmentCases } from './environments/use-cases.ts';
@@ -45,6 +46,7 @@ const routers = {
   evaluation,
   audit: proceduresOf(auditCases),
   keys: proceduresOf(keyCases),
+  connections: proceduresOf(connectionCases),
   people: proceduresOf(peopleCases),
   session: proceduresOf(sessionCases),
   unleash: proceduresOf(unleashCases),

@@ -1,5 +1,5 @@
 import { type DomainFailure, EnvironmentKey, HOUR_MS, type Role, type Session } from '@burgee/contracts';
-import { addUsage, type Commit, connectDatabase, type Database } from '@burgee/data-access';
+import { addUsage, type Commit, connectDatabase, type Database, writeProtocolUses } from '@burgee/data-access';
 import { createDatabase, NOW, startDatabaseClock } from '@burgee/testing';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { expect, inject } from 'vitest';
@@ -8,6 +8,7 @@ import { deriveKey } from './access/secrets.ts';
 import { createAuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
 import { createMemoryCache } from './cache/memory-cache.ts';
+import { createProtocolUses } from './connections/protocol-uses.ts';
 import type { RequestContext, Services } from './context.ts';
 import { createKeyRing } from './keys/key-ring.ts';
 import { createOverrideLookup } from './overrides/lookup.ts';
@@ -104,6 +105,11 @@ export async function startTestApi({
   const syncLog = createSyncLog();
   const keys = createKeyRing({ database, now });
   const dropped: number[] = [];
+  const protocolUses = createProtocolUses({
+    now,
+    write: (uses) => database.write((em) => writeProtocolUses(em, uses)),
+    onFailed,
+  });
   const usage = createUsageCounter({
     write: (cells) => database.write((em) => addUsage(em, cells)),
     onDropped: (count) => void dropped.push(count),
@@ -132,6 +138,7 @@ export async function startTestApi({
     rulesetPayloads: createRulesetPayloads({ snapshots, overrides, syncLog }),
     keys,
     usage,
+    protocolUses,
     cache,
     links: testLinks(now),
     plans: testPlans(now),

@@ -1,4 +1,5 @@
 import { auditCases } from './audit/use-cases.ts';
+import { connectionCases } from './connections/use-cases.ts';
 import { environmentCases } from './environments/use-cases.ts';
 import { evaluationCases } from './evaluation/use-cases.ts';
 import { flagCases } from './flags/use-cases.ts';
@@ -18,6 +19,7 @@ const GROUPS: readonly Readonly<Record<string, UseCase>>[] = [
   evaluationCases,
   auditCases,
   keyCases,
+  connectionCases,
   peopleCases,
   sessionCases,
   unleashCases,

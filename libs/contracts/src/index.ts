@@ -65,6 +65,7 @@ export { BulkChange, BulkChanged, BulkChangeInput, rolloutsOf, type BulkRollout 
 export type { CommandCase, CommandField } from './command-case.ts';
 export { AttributeName, Clause, Condition, type ConditionInput, type Operator } from './condition.ts';
 export { ClaimedContext, EvaluationContext, isContext, type AttributeValue } from './context.ts';
+export { ListSdkConnectionsInput, SdkConnection, SdkConnectionList, SdkProtocol } from './sdk-connection.ts';
 export { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './durations.ts';
 export {
   CreateEnvironmentInput,

@@ -26,6 +26,7 @@ export { countUserOverrides, readFlagConfigs, readLastingOverrides, readSegmentC
 export { toApiKey, toInvitation, toPerson } from './access-mapping.ts';
 export { fromFlag, toAuditEntry, toEnvironment, toFlag, toFlagConfig, toSegment } from './mapping.ts';
 export { toOverride, toUserOverride } from './override-mapping.ts';
+export { readProtocolUses, writeProtocolUses, type ProtocolUse } from './protocol-uses.ts';
 export { readInIndexOrder } from './index-order.ts';
 export { deleteExpired, deleteOverridesOf, findExpired, type Expired, type ExpiredBatch } from './remove-overrides.ts';
 export type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';

@@ -16,6 +16,7 @@ import { Restored } from './migrations/2026-11-29-restored.ts';
 import { RequiringFlags } from './migrations/2026-11-30-requiring-flags.ts';
 import { Agents } from './migrations/2026-12-01-agents.ts';
 import { ManagedFlags } from './migrations/2026-12-01-managed-flags.ts';
+import { ProtocolUses } from './migrations/2026-12-01-protocol-uses.ts';
 
 const MIGRATIONS = [
   Tables,
@@ -33,6 +34,7 @@ const MIGRATIONS = [
   RequiringFlags,
   Agents,
   ManagedFlags,
+  ProtocolUses,
 ];
 
 /**

@@ -47,6 +47,7 @@ const CONCERNS = {
   'audit.actorName': ACCESS,
   'audit.verify': [...ANY, 'access'],
   'keys.list': ACCESS,
+  'connections.list': ACCESS,
   'people.list': ACCESS,
   'people.invitations': ACCESS,
   'session.me': ACCESS,

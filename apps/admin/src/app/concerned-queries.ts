@@ -27,6 +27,8 @@ const RULES: ReadonlyMap<unknown, Rule> = new Map([
   ['audit.list', { environments: 'named', access: true }],
   ['audit.actorName', ONLY_ACCESS],
   ['keys', ONLY_ACCESS],
+  // Nothing announces that a program has asked for flags: readers ask again.
+  ['connections', ONLY_ACCESS],
   ['people', ONLY_ACCESS],
   ['session', ONLY_ACCESS],
 ]);

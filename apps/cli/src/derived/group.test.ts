@@ -56,6 +56,7 @@ const LINES: readonly string[] = [
   'overrides for-session --environment development --session $session --with-token $token',
   'overrides clear-session --environment development --session $session --with-token $token',
   'overrides create-link --overrides [{"flagKey":"checkout","value":true}] --expires-at $soon',
+  'connections ls',
   'env ls',
   'env get development',
   'env create preview --name Preview --permits-session-overrides --color yellow',

@@ -1004,6 +1004,19 @@ export const USE_CASES: readonly UseCase[] = [
     ],
   },
   {
+    name: "connections.list",
+    summary: "List the protocols by which programs asked for flags in the last 30 days, and their keys",
+    kind: "query",
+    method: "GET",
+    path: "/api/admin/connections",
+    environment: "environment",
+    failures: [],
+    example: {"environment":"production"},
+    fields: [
+      {"name":"environment","in":"query","type":"text","isRequired":true},
+    ],
+  },
+  {
     name: "people.list",
     summary: "List everyone who can sign in, with their roles",
     kind: "query",

@@ -4,6 +4,7 @@ import {
   createRulesetPayloads,
   createSyncLog,
   type EvaluationServices,
+  NO_PROTOCOL_USES,
 } from '@burgee/api/evaluation';
 import { compileRuleset } from '@burgee/evaluator';
 import type { FlagBoard } from './flag-board.ts';
@@ -32,7 +33,16 @@ export function createDevServices({ board, sessions, now, newId, stopping }: Ser
   const rulesetPayloads = createRulesetPayloads({ snapshots, overrides: { idsOf: () => undefined }, syncLog });
   const noUsage = { count: () => undefined, countAll: () => undefined, add: () => undefined };
   return {
-    ...{ snapshots, overrides: sessions, syncLog, rulesetPayloads, usage: noUsage, environment, newId },
+    ...{
+      snapshots,
+      overrides: sessions,
+      syncLog,
+      rulesetPayloads,
+      usage: noUsage,
+      protocolUses: NO_PROTOCOL_USES,
+      environment,
+      newId,
+    },
     keys: {
       callerOf: (secret) => callerOf(secret, board),
       list: () => ({ version: board.ruleset().version, keys: [] }),

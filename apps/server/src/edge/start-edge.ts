@@ -1,4 +1,4 @@
-import { createUsageCounter, type EvaluationServices, repeat } from '@burgee/api';
+import { createUsageCounter, type EvaluationServices, NO_PROTOCOL_USES, repeat } from '@burgee/api';
 import { MINUTE_MS } from '@burgee/contracts';
 import { closingOf } from '../closing.ts';
 import type { BuildInfo } from '../health.ts';
@@ -43,6 +43,7 @@ export async function startEdge(parts: EdgeParts): Promise<RunningEdge> {
     get environment() {
       return upstream.environment;
     },
+    protocolUses: NO_PROTOCOL_USES,
     publicEvaluation: settings.PUBLIC_EVALUATION,
     draining: draining.signal,
     stopping: stopping.signal,

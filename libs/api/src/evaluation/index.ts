@@ -5,6 +5,7 @@
 
 export type { Caller } from '../access/caller.ts';
 export { parseInput } from '../call-use-case.ts';
+export { NO_PROTOCOL_USES } from '../connections/protocol-uses.ts';
 export {
   evaluationEnvironment,
   explainingEnvironment,
