@@ -129,6 +129,7 @@ const adminFeatures = {
   audit: ['overrides'],
   broken: ['flag', 'history', 'overrides'],
   code: [],
+  connect: ['keys'],
   environments: [],
   flag: ['broken', 'code', 'flags', 'history', 'overrides', 'try-it'],
   flags: [],

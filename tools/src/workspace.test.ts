@@ -25,8 +25,8 @@ const MAY_DEPEND_ON: Record<string, readonly string[]> = {
   protocols: ['contracts', 'evaluator', 'testing'],
   testing: ['contracts'],
   server: ['contracts', 'flags', 'evaluator', 'data-access', 'api', 'node', 'testing'],
-  admin: ['contracts', 'flags', 'evaluator', 'client', 'react', 'api-client', 'testing'],
-  burgee: ['contracts', 'flags', 'evaluator', 'client', 'node', 'api', 'api-client', 'testing'],
+  admin: ['contracts', 'flags', 'evaluator', 'protocols', 'client', 'react', 'api-client', 'testing'],
+  burgee: ['contracts', 'flags', 'evaluator', 'protocols', 'client', 'node', 'api', 'api-client', 'testing'],
   wishlist: ['contracts', 'flags', 'evaluator', 'client', 'react', 'testing'],
   // Everything except apps.
   tools: globSync('*', { cwd: join(root, 'libs') }),

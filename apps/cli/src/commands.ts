@@ -28,6 +28,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
       return (run) => addDerivedCommands(auditCommand(run), run);
     },
   },
+  connect: {
+    summary: 'print the lines that connect an SDK, and wait for its first request',
+    load: async () => (await import('./connect/command.ts')).connectCommand,
+  },
   dev: {
     summary: 'serve the flags of flags.ts on this machine, without a database',
     load: async () => (await import('./dev/command.ts')).devCommand,

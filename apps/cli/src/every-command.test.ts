@@ -25,6 +25,7 @@ const OWN_LINES: Readonly<Record<string, readonly string[]>> = {
   apply: ['production.json'],
   'audit list': ['--flag', 'checkout'],
   'audit verify': [],
+  connect: ['unleash-node'],
   doctor: [],
   eval: ['checkout', '--user', 'ann'],
   export: ['--environment', 'development'],

@@ -3,6 +3,7 @@ import {
   IconFlag3,
   IconHistory,
   IconKey,
+  IconPlugConnected,
   IconServer2,
   IconUserSearch,
   IconUsersGroup,
@@ -32,5 +33,11 @@ export const WORK: readonly NavEntry[] = [
 export const SETTINGS: readonly NavEntry[] = [
   { to: '/environments', label: 'Environments', icon: <IconServer2 {...ICON} />, permission: 'environments:read' },
   { to: '/keys', label: 'Keys', icon: <IconKey {...ICON} />, permission: 'keys:read' },
+  {
+    to: '/connect',
+    label: 'Connect an SDK',
+    icon: <IconPlugConnected {...ICON} />,
+    permission: 'environments:read',
+  },
   { to: '/people', label: 'People', icon: <IconUsersGroup {...ICON} />, permission: 'people:read' },
 ];

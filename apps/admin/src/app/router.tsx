@@ -1,5 +1,6 @@
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { auditRoutes } from '../features/audit/routes.ts';
+import { connectRoutes } from '../features/connect/routes.ts';
 import { environmentRoutes } from '../features/environments/routes.ts';
 import { flagRoute } from '../features/flag/routes.ts';
 import { flagsRoute } from '../features/flags/routes.ts';
@@ -36,6 +37,7 @@ const routeTree = rootRoute.addChildren([
     ...auditRoutes,
     ...environmentRoutes,
     ...keysRoutes,
+    ...connectRoutes,
     ...peopleRoutes,
   ]),
 ]);

@@ -12,16 +12,19 @@ import { useCreateKey } from './use-create-key.ts';
 
 export type CreateKeyFormProps = {
   readonly environment: Environment;
+  /** The kind, if there is no choice. */
+  readonly kind?: Kind;
   readonly onMade: (made: NewApiKey) => void;
   readonly onClose: () => void;
 };
 
 const KINDS = ['server', 'web'] as const;
+type Kind = (typeof KINDS)[number];
 
-export function CreateKeyForm({ environment, onMade, onClose }: CreateKeyFormProps) {
+export function CreateKeyForm({ environment, kind: onlyKind, onMade, onClose }: CreateKeyFormProps) {
   const { now } = useSurroundings();
   const create = useCreateKey(onMade);
-  const [kind, setKind] = useState<(typeof KINDS)[number]>('server');
+  const [kind, setKind] = useState<Kind>(onlyKind ?? 'server');
   const [name, setName] = useState('');
   const [days, setDays] = useState('');
   const [origins, setOrigins] = useState<string[]>([]);
@@ -51,13 +54,20 @@ export function CreateKeyForm({ environment, onMade, onClose }: CreateKeyFormPro
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <Radio.Group label="Kind" value={kind} onChange={(value) => setKind(value === 'web' ? 'web' : 'server')}>
-          <Stack gap="xs" mt="xs">
-            {KINDS.map((option) => (
-              <Radio key={option} value={option} label={KIND_LOOK[option].label} description={KIND_LOOK[option].hint} />
-            ))}
-          </Stack>
-        </Radio.Group>
+        {!onlyKind && (
+          <Radio.Group label="Kind" value={kind} onChange={(value) => setKind(value === 'web' ? 'web' : 'server')}>
+            <Stack gap="xs" mt="xs">
+              {KINDS.map((option) => (
+                <Radio
+                  key={option}
+                  value={option}
+                  label={KIND_LOOK[option].label}
+                  description={KIND_LOOK[option].hint}
+                />
+              ))}
+            </Stack>
+          </Radio.Group>
+        )}
         {kind === 'web' && <OriginsField value={origins} onChange={setOrigins} />}
         <LifetimeField value={days} onChange={setDays} />
         <ReasonField environment={environment} value={reason} onChange={setReason} />

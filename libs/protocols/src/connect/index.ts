@@ -1,0 +1,3 @@
+export { arrivedIn } from './arrived.ts';
+export type { ConnectionPlace, Sdk } from './sdk.ts';
+export { SDKS } from './sdks.ts';
