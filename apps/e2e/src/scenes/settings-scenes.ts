@@ -18,6 +18,24 @@ export const SETTINGS_SCENES: readonly Scene[] = [
     sees: dialog(/^Invalidate/),
   },
 
+  { name: 'connect an SDK', path: `/connect${PRODUCTION}`, sees: text('Waiting for the first request') },
+  {
+    name: 'connect an SDK, with a new key, on a phone',
+    path: '/connect?env=development&sdk=unleash-node',
+    width: PHONE_WIDTH,
+    act: first(press('Create a key'), async (page) => {
+      await page.getByRole('dialog').getByLabel('Name').fill('Shop');
+      await page.getByRole('dialog').getByRole('button', { name: 'Create key' }).click();
+    }),
+    sees: text('Copy it now'),
+  },
+  {
+    name: 'connect an SDK, for a viewer',
+    path: `/connect${PRODUCTION}&sdk=flagd-node`,
+    who: 'tom',
+    sees: text('Waiting for the first request'),
+  },
+
   { name: 'keys', path: keys, picture: 'keys', sees: text('Shop backend') },
   { name: 'keys, on a phone', path: keys, width: PHONE_WIDTH, sees: text('Shop backend') },
   {
