@@ -58,7 +58,7 @@ function add(number: unknown, one: number): unknown {
 }
 
 /** Fields whose values are random. */
-const RANDOM = new Set(['token', 'secret', 'start', 'mac', 'link']);
+const RANDOM = new Set(['token', 'secret', 'start', 'mac', 'link', 'deviceCode', 'userCode']);
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 

@@ -118,9 +118,15 @@ const OPEN = [
   'session.signInOptions',
   'session.invitation',
   'session.exchange',
+  'session.startLogin',
+  'session.pollLogin',
   'session.join',
   'session.passwordLink',
   'session.setPassword',
+  // Of those who are signed in: people alone.
+  'session.waitingLogin',
+  'session.approveLogin',
+  'session.denyLogin',
 ];
 
 /** A row of REST requires what the procedure of the same use case requires. */

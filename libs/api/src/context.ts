@@ -106,6 +106,8 @@ export type RequestContext = EvaluationRequest & {
   readonly services: Services;
   /** Set if an agent calls over MCP. */
   readonly agent?: Agent | undefined;
+  /** The network address of the client, if it is known. */
+  readonly address?: string | undefined;
   /** Chosen by the caller, to make a retry of the request safe. */
   readonly idempotencyKey?: string | undefined;
   /** Called if this server does not serve a committed change yet when it answers the caller. */

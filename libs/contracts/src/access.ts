@@ -60,6 +60,12 @@ export function roleIn({ role, roles }: Pick<Session, 'role' | 'roles'>, environ
   return (environment && ownValue(roles, environment)) || role;
 }
 
+/** The role that a caller has in every environment: the lowest of its roles. */
+export function roleEverywhere({ role, roles }: Pick<Session, 'role' | 'roles'>): Role {
+  const [lowest = role] = [role, ...Object.values(roles)].toSorted((one, other) => (isAtLeast(one, other) ? 1 : -1));
+  return lowest;
+}
+
 /** Whether a session has access to an environment; without an environment, whether it has access to all of them. */
 export function reaches({ reach }: Pick<Session, 'reach'>, environment?: EnvironmentKey): boolean {
   return reach === null || (environment !== undefined && reach.includes(environment));

@@ -13,6 +13,7 @@ export const TABLES = [
   'auth_user',
   'auth_verification',
   'burgee_migrations',
+  'device_logins',
   'environments',
   'feature_flag_overrides',
   'feature_flag_user_overrides',

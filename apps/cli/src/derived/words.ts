@@ -57,6 +57,8 @@ const GROUPS: Readonly<Record<string, string>> = { environments: 'env' };
 
 /** Use cases with a command of their own. */
 const OWN_COMMANDS: readonly string[] = [
+  'session.startLogin',
+  'session.pollLogin',
   'evaluation.explain',
   'audit.list',
   'audit.verify',
