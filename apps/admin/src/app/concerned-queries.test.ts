@@ -53,6 +53,7 @@ const CONCERNS = {
   'session.signInOptions': ACCESS,
   'session.invitation': ACCESS,
   'session.passwordLink': ACCESS,
+  'session.waitingLogin': [],
 } as const satisfies Record<QueryPath, readonly Concern[]>;
 
 const [staging, production] = [EnvironmentKey.parse('staging'), EnvironmentKey.parse('production')];

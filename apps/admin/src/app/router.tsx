@@ -4,6 +4,7 @@ import { environmentRoutes } from '../features/environments/routes.ts';
 import { flagRoute } from '../features/flag/routes.ts';
 import { flagsRoute } from '../features/flags/routes.ts';
 import { keysRoutes } from '../features/keys/routes.ts';
+import { loginsRoutes } from '../features/logins/routes.ts';
 import { peopleRoutes } from '../features/people/routes.ts';
 import { segmentsRoutes } from '../features/segments/routes.ts';
 import { sessionRoutes } from '../features/session/routes.ts';
@@ -37,6 +38,7 @@ const routeTree = rootRoute.addChildren([
     ...environmentRoutes,
     ...keysRoutes,
     ...peopleRoutes,
+    ...loginsRoutes,
   ]),
 ]);
 
