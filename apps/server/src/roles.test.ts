@@ -77,6 +77,7 @@ const LEAST: Record<string, Least> = {
   'keys.rotate': 'admin',
   'keys.endPrevious': 'admin',
   'keys.revoke': 'admin',
+  'diagnostics.get': 'admin everywhere',
   'people.list': 'admin everywhere',
   'people.invite': 'admin everywhere',
   'people.change': 'admin everywhere',

@@ -1,6 +1,7 @@
 import {
   actorOfKey,
   describeInexact,
+  type Diagnostics,
   DomainError,
   type EnvironmentKey,
   type ExchangedToken,
@@ -65,6 +66,8 @@ export type Services = EvaluationServices & {
   readonly plans: ChangePlans;
   readonly sessionTokens: SessionTokens;
   readonly workloads: Workloads;
+  /** Examines the surroundings of this server. */
+  readonly diagnose: () => Promise<Omit<Diagnostics, 'proxy'>>;
   /** 256 random bits as text, for secrets that alone grant access. */
   readonly newSecret: () => string;
   readonly signIn: SignIn;
@@ -106,6 +109,8 @@ export type RequestContext = EvaluationRequest & {
   readonly services: Services;
   /** Set if an agent calls over MCP. */
   readonly agent?: Agent | undefined;
+  /** Whether a proxy named the client, and whether that counts. */
+  readonly proxy?: Diagnostics['proxy'] | undefined;
   /** The network address of the client, if it is known. */
   readonly address?: string | undefined;
   /** Chosen by the caller, to make a retry of the request safe. */

@@ -163,6 +163,7 @@ const READS: Record<string, () => Promise<unknown>> = {
   },
   'audit.actorName': () => admin.audit.actorName({ actor: 'janitor' }),
   'audit.verify': () => admin.audit.verify({}),
+  'diagnostics.get': () => admin.diagnostics.get(),
   'keys.list': () => admin.keys.list({ environment }),
   'people.list': () => admin.people.list(),
   'people.invitations': () => admin.people.invitations(),

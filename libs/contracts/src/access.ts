@@ -51,6 +51,7 @@ export const PERMISSIONS = {
   'keys:read': { role: 'admin', where: 'environment' },
   'keys:write': { role: 'admin', where: 'environment' },
   'people:read': { role: 'admin', where: 'everywhere' },
+  'diagnostics:read': { role: 'admin', where: 'everywhere' },
   'people:write': { role: 'admin', where: 'everywhere' },
 } as const satisfies Record<string, Rule>;
 export type Permission = keyof typeof PERMISSIONS;

@@ -85,6 +85,7 @@ export {
   UserCode,
   WaitingLogin,
 } from './device-login.ts';
+export { Diagnostics, type DatabaseFacts, type DiskFacts, type RedisFacts } from './diagnostics.ts';
 export { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './durations.ts';
 export {
   CreateEnvironmentInput,

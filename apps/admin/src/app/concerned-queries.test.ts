@@ -46,6 +46,7 @@ const CONCERNS = {
   'audit.list': [...OWN, 'access'],
   'audit.actorName': ACCESS,
   'audit.verify': [...ANY, 'access'],
+  'diagnostics.get': [...ANY, 'access'],
   'keys.list': ACCESS,
   'people.list': ACCESS,
   'people.invitations': ACCESS,

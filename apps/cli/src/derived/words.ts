@@ -59,6 +59,7 @@ const GROUPS: Readonly<Record<string, string>> = { environments: 'env' };
 const OWN_COMMANDS: readonly string[] = [
   'session.startLogin',
   'session.pollLogin',
+  'diagnostics.get',
   'evaluation.explain',
   'audit.list',
   'audit.verify',

@@ -11,7 +11,7 @@ import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import { notServedYetOn } from '../not-served-yet.ts';
 import { IDEMPOTENCY_KEY_HEADER } from '../request-headers.ts';
-import { shownAddressOf } from '../trust-proxy.ts';
+import { proxyOf, shownAddressOf } from '../trust-proxy.ts';
 import { answerWithEtag } from './answer.ts';
 
 /**
@@ -97,8 +97,9 @@ export function contextOf(services: Services, request: Request, response: Respon
   const { caller, inexactNumbers, streamEnd } = request;
   const idempotencyKey = request.get(IDEMPOTENCY_KEY_HEADER);
   const address = shownAddressOf(request);
+  const proxy = proxyOf(request);
   const onNotServedYet = notServedYetOn(response);
-  return { services, caller, inexactNumbers, streamEnd, address, idempotencyKey, onNotServedYet };
+  return { services, caller, inexactNumbers, streamEnd, address, proxy, idempotencyKey, onNotServedYet };
 }
 
 async function answer(request: Request, response: Response, route: Route, result: unknown): Promise<void> {
