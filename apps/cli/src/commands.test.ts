@@ -42,7 +42,7 @@ describe('14.3 burgee login', () => {
 
   it('asks for a key, verifies it, and stores it for its owner only', async () => {
     await writeFile(file(), '{}', { mode: 0o644 });
-    const { status, printed, questions } = await burgee(['login', '--url', cli.server.url], {
+    const { status, printed, questions } = await burgee(['login', '--url', cli.server.url, '--key', '-'], {
       typed: [cli.viewerKey],
       settings: none,
     });
@@ -53,6 +53,12 @@ describe('14.3 burgee login', () => {
     expect(await burgee(['whoami'], { settings: none })).toMatchObject({ printed: [`v: viewer\n${cli.server.url}/`] });
     const json = await burgee(['whoami', '--json'], { settings: none });
     expect(JSON.parse(json.printed.join())).toMatchObject({ name: 'v', role: 'viewer', reach: null });
+  });
+
+  it('reads a key from standard input', async () => {
+    const args = ['login', '--url', cli.server.url, '--profile', 'piped', '--key', '-'];
+    const { status, printed } = await burgee(args, { input: `${cli.viewerKey}\n`, settings: none });
+    expect([status, printed]).toEqual([0, ['v: viewer']]);
   });
 
   it('gives way to settings, and sends the key to no other server', async () => {
@@ -82,10 +88,13 @@ describe('14.3 burgee login', () => {
     const { secret } = await cli.server.api.keys.create.mutate({ kind: 'server', environment: 'staging', name: 's' });
     const evaluating = await burgee(['login', '--url', cli.server.url, '--key', secret], { settings: none });
     expect(evaluating.status).toBe(4);
-    expect(await burgee(['login', '--url', cli.server.url], { settings: none })).toMatchObject({ status: 2 });
-    expect(await burgee(['login', '--url', cli.server.url], { settings: none, typed: [''] })).toMatchObject({
+    const line = ['login', '--url', cli.server.url];
+    expect(await burgee(line, { settings: none })).toMatchObject({
       status: 2,
+      complaints: [expect.stringMatching(/--key or BURGEE_TOKEN, .* --device/)],
     });
+    expect(await burgee([...line, '--key', '-'], { settings: none, typed: [''] })).toMatchObject({ status: 2 });
+    expect(await burgee([...line, '--key', '-'], { settings: none, input: '\n' })).toMatchObject({ status: 2 });
     expect(await readFile(file(), 'utf8')).toBe(before);
   });
 

@@ -62,7 +62,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   login: {
     summary: 'store the URL of a server and a key',
-    load: async () => (await import('./login.ts')).loginCommand,
+    load: async () => (await import('./login/command.ts')).loginCommand,
   },
   logout: {
     summary: 'delete the stored URL and key',

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { askPerson } from './ask-person.ts';
@@ -29,6 +30,7 @@ process.exitCode = await runBurgee(process.argv.slice(2), {
     return interrupted.signal;
   },
   wait: (ms) => setTimeout(ms, undefined, { signal: interrupted.signal }).catch(() => undefined),
+  host: hostname,
   newId: randomUUID,
   lines: () => readLines(stdin),
   version: () => {

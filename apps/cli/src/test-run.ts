@@ -24,6 +24,8 @@ type Surroundings = {
   readonly wait?: World['wait'];
   readonly now?: number;
   readonly version?: string;
+  /** The name of the machine. */
+  readonly host?: string;
   /** The lines of standard input. */
   readonly lines?: readonly string[];
 };
@@ -39,6 +41,7 @@ export async function run(args: readonly string[], surroundings: Surroundings = 
     now = NOW,
     version = '1.2.3',
     lines = [],
+    host = 'laptop',
   } = surroundings;
   const answers = [...(typed ?? [])];
   const questions: string[] = [];
@@ -59,6 +62,7 @@ export async function run(args: readonly string[], surroundings: Surroundings = 
       questions.push(question);
       return answers.shift() ?? '';
     },
+    host: () => host,
     newId: () => randomUUID(),
     lines: () => Readable.from(lines),
     version: () => version,

@@ -20,6 +20,8 @@ export type World = {
   readonly interruption: () => AbortSignal;
   /** Waits, or returns early after an interruption. */
   readonly wait: (ms: number) => Promise<void>;
+  /** The name of this machine. */
+  readonly host: () => string;
   /** A UUID. */
   readonly newId: () => string;
   /** Yields the lines of standard input. */

@@ -78,6 +78,7 @@ const LEAST: Record<string, Least> = {
   'keys.rotate': 'admin',
   'keys.endPrevious': 'admin',
   'keys.revoke': 'admin',
+  'diagnostics.get': 'admin everywhere',
   'people.list': 'admin everywhere',
   'people.invite': 'admin everywhere',
   'people.change': 'admin everywhere',
@@ -119,9 +120,15 @@ const OPEN = [
   'session.signInOptions',
   'session.invitation',
   'session.exchange',
+  'session.startLogin',
+  'session.pollLogin',
   'session.join',
   'session.passwordLink',
   'session.setPassword',
+  // Of those who are signed in: people alone.
+  'session.waitingLogin',
+  'session.approveLogin',
+  'session.denyLogin',
 ];
 
 /** A row of REST requires what the procedure of the same use case requires. */

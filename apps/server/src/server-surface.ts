@@ -23,6 +23,7 @@ import { signInRoutes } from './sign-in/routes.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { Surface } from './surface.ts';
 import type { Tokens } from './tokens.ts';
+import { shownAddressOf } from './trust-proxy.ts';
 import { refuseThroughTrpc, trpcOptions } from './trpc-options.ts';
 import { webApp } from './web-app.ts';
 
@@ -86,7 +87,10 @@ function trpcHandler(parts: SurfaceParts, devices: DeviceCookies): RequestHandle
       // Makes this browser a known device, so that failed sign-ins elsewhere do not lock it out.
       const onLinkProved = (email: string) =>
         void res.append('Set-Cookie', devices.cookieFor(req, services.newId(), email));
-      return { services, caller, inexactNumbers, streamEnd, idempotencyKey, onNotServedYet, onServed, onLinkProved };
+      return {
+        ...{ services, caller, inexactNumbers, streamEnd, idempotencyKey, onNotServedYet, onServed, onLinkProved },
+        address: shownAddressOf(req),
+      };
     },
   });
 }

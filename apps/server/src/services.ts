@@ -9,6 +9,7 @@ import {
 } from '@burgee/api';
 import { addUsage, type Commit, type Database, writeProtocolUses } from '@burgee/data-access';
 import type { Logger } from 'pino';
+import { diagnose } from './diagnose.ts';
 import { createChangePlans } from './mcp/change-plans.ts';
 import type { Memory } from './memory.ts';
 import { onceAMinute } from './once-a-minute.ts';
@@ -62,6 +63,7 @@ export function createServices(parts: ServicesParts): { readonly services: Servi
     links: createOverrideLinks(secretKeys.links, now),
     plans: createChangePlans(secretKeys.plans, now),
     sessionTokens: createSessionTokens(secretKeys.overrideSessions),
+    diagnose: () => diagnose({ settings, database, clock: runtime.clock }),
     workloads: createWorkloads({ settings, tokens: parts.tokens, now }),
     now,
     newId,

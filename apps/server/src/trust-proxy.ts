@@ -23,6 +23,19 @@ function isNamed(place: string): boolean {
   return ['loopback', 'linklocal', 'uniquelocal'].includes(place) || isIP(place.split('/', 1)[0] ?? '') > 0;
 }
 
+/** The address that Express finds by the same rules; `undefined` if the connection has ended. */
+export function shownAddressOf({ ip }: { readonly ip?: string | undefined }): string | undefined {
+  return ip === undefined ? undefined : parseAddress(ip);
+}
+
+/** Whether a proxy named the client of a request, and whether that counts. */
+export function proxyOf(
+  request: IncomingMessage & { readonly ip?: string | undefined },
+): 'none' | 'trusted' | 'ignored' {
+  if (request.headers['x-forwarded-for'] === undefined) return 'none';
+  return shownAddressOf(request) === peerOf(request.socket) ? 'ignored' : 'trusted';
+}
+
 /**
  * Returns the normalized address that a request comes from. An entry of `X-Forwarded-For` counts if every proxy
  * between it and this server is trusted. An entry that is not an address counts as the address of the proxy that

@@ -1,6 +1,7 @@
 import {
   actorOfKey,
   describeInexact,
+  type Diagnostics,
   DomainError,
   type EnvironmentKey,
   type ExchangedToken,
@@ -68,6 +69,8 @@ export type Services = EvaluationServices & {
   readonly plans: ChangePlans;
   readonly sessionTokens: SessionTokens;
   readonly workloads: Workloads;
+  /** Examines the surroundings of this server. */
+  readonly diagnose: () => Promise<Omit<Diagnostics, 'proxy'>>;
   /** 256 random bits as text, for secrets that alone grant access. */
   readonly newSecret: () => string;
   readonly signIn: SignIn;
@@ -109,6 +112,10 @@ export type RequestContext = EvaluationRequest & {
   readonly services: Services;
   /** Set if an agent calls over MCP. */
   readonly agent?: Agent | undefined;
+  /** Whether a proxy named the client, and whether that counts. */
+  readonly proxy?: Diagnostics['proxy'] | undefined;
+  /** The network address of the client, if it is known. */
+  readonly address?: string | undefined;
   /** Chosen by the caller, to make a retry of the request safe. */
   readonly idempotencyKey?: string | undefined;
   /** Called if this server does not serve a committed change yet when it answers the caller. */

@@ -8,6 +8,9 @@ export const EXAMPLE_IDS = {
 /** The token of an invitation or of a link to set a password. */
 export const EXAMPLE_LINK = 'A-link-works-once-and-has-43-random-letters';
 
+/** The code that a person sees for the login whose other code is `EXAMPLE_LINK`. */
+export const EXAMPLE_USER_CODE = 'MZJV-VRMB';
+
 /** Real tokens are JWTs. */
 export const EXAMPLE_WORKLOAD = 'the-token-of-a-job';
 

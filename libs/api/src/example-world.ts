@@ -86,6 +86,10 @@ export const EXAMPLE_LINKS: ReadonlyMap<string, (ids: Readonly<Record<'person', 
   ['session.join', inviteEdith],
   ['session.passwordLink', linkGrace],
   ['session.setPassword', linkGrace],
+  ['session.pollLogin', startLogin],
+  ['session.waitingLogin', startLogin],
+  ['session.approveLogin', startLogin],
+  ['session.denyLogin', startLogin],
 ]);
 
 function inviteEdith(): ExampleStep {
@@ -94,4 +98,8 @@ function inviteEdith(): ExampleStep {
 
 function linkGrace({ person: id }: Readonly<Record<'person', string>>): ExampleStep {
   return { name: 'people.createPasswordLink', input: { id }, secret: EXAMPLE_LINK };
+}
+
+function startLogin(): ExampleStep {
+  return { name: 'session.startLogin', input: { host: 'laptop-of-grace' }, secret: EXAMPLE_LINK };
 }

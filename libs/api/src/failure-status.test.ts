@@ -19,6 +19,7 @@ const TABLE: Record<number, DomainCode[]> = {
     'KEY_NOT_FOUND',
     'PERSON_NOT_FOUND',
     'LINK_NOT_VALID',
+    'LOGIN_NOT_VALID',
   ],
   409: [
     'PLAN_NOT_VALID',

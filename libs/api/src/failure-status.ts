@@ -17,6 +17,7 @@ export const FAILURE_STATUS = {
   KEY_NOT_FOUND: { http: 404, trpc: 'NOT_FOUND' },
   PERSON_NOT_FOUND: { http: 404, trpc: 'NOT_FOUND' },
   LINK_NOT_VALID: { http: 404, trpc: 'NOT_FOUND' },
+  LOGIN_NOT_VALID: { http: 404, trpc: 'NOT_FOUND' },
   FEATURE_NOT_AVAILABLE: { http: 404, trpc: 'NOT_FOUND' },
   ROUTE_NOT_FOUND: { http: 404, trpc: 'NOT_FOUND' },
   PLAN_NOT_VALID: { http: 409, trpc: 'CONFLICT' },

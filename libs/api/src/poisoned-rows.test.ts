@@ -27,6 +27,7 @@ const IDENTITY: Record<string, (n: number) => Record<string, string | number>> =
   '"auth_account"': (n) => ({ id: `p-${n}`, account_id: `p-${n}` }),
   '"invitations"': (n) => ({ id: randomUUID(), token_hash: `p-${n}`, email: `p-${n}@example.org` }),
   '"password_links"': (n) => ({ token_hash: `p-${n}`, person_id: `p-${n}` }),
+  '"device_logins"': (n) => ({ id: randomUUID(), device_hash: `p-${n}`, user_code: `p-${n}` }),
 };
 const LIKE: Record<string, string> = {
   '"environments"': `key = 'production'`,
@@ -38,6 +39,7 @@ const LIKE: Record<string, string> = {
   '"auth_account"': `id not like 'p-%'`,
   '"invitations"': `token_hash not like 'p-%' and used_at is null`,
   '"password_links"': `token_hash not like 'p-%'`,
+  '"device_logins"': `device_hash not like 'p-%'`,
   '"audit_entries"': 'number = 5',
   '"feature_flag_overrides"': `target = 'whole' and type = 'testing'`,
 };
@@ -61,6 +63,7 @@ beforeAll(async () => {
   const { id } = await api.anonymous.session.join({ token, name: 'Ada', password: 'a long password' });
   await admin.people.createPasswordLink({ id });
   await admin.people.invite({ email: 'whole@example.org', role: 'viewer' });
+  await api.anonymous.session.startLogin({ host: 'whole' });
   const { database } = api.services;
   let n = 0;
   for (const { name: table, columns } of await tablesOf(database)) {
@@ -161,6 +164,7 @@ const READS: Record<string, () => Promise<unknown>> = {
   },
   'audit.actorName': () => admin.audit.actorName({ actor: 'janitor' }),
   'audit.verify': () => admin.audit.verify({}),
+  'diagnostics.get': () => admin.diagnostics.get(),
   'keys.list': () => admin.keys.list({ environment }),
   'people.list': () => admin.people.list(),
   'people.invitations': () => admin.people.invitations(),
@@ -168,6 +172,7 @@ const READS: Record<string, () => Promise<unknown>> = {
   'session.signInOptions': () => admin.session.signInOptions(),
   'session.invitation': async () => undefined,
   'session.passwordLink': async () => undefined,
+  'session.waitingLogin': async () => undefined,
 };
 
 it('every query is covered', () => {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { auditCases } from './audit/use-cases.ts';
 import { connectionCases } from './connections/use-cases.ts';
 import { evaluationEnvironment, streamSignal } from './context.ts';
+import { diagnosticsCases } from './diagnostics/use-cases.ts';
 import { changesEverywhere } from './environments/changes.ts';
 import { environmentCases } from './environments/use-cases.ts';
 import { rulesetChanges } from './evaluation/changes.ts';
@@ -50,6 +51,7 @@ const routers = {
   people: proceduresOf(peopleCases),
   session: proceduresOf(sessionCases),
   unleash: proceduresOf(unleashCases),
+  diagnostics: proceduresOf(diagnosticsCases),
 };
 
 /** Repeated as a named type: the inferred type would be too long for the compiler (TS7056). */

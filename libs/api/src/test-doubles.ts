@@ -1,4 +1,4 @@
-import { ChangePlan, DomainError, EnvironmentKey, MINUTE_MS, OverrideLink } from '@burgee/contracts';
+import { ChangePlan, type Diagnostics, DomainError, EnvironmentKey, MINUTE_MS, OverrideLink } from '@burgee/contracts';
 import { z } from 'zod';
 import type { ChangePlans } from './agent/plans.ts';
 import type { Workloads } from './context.ts';
@@ -68,3 +68,35 @@ const PLANNED = ChangePlan.parse({
   revision: 2,
   change: { kind: 'switch', enabled: true, rolloutPercentage: 50 },
 });
+
+/** A healthy server on PostgreSQL. */
+export async function testDiagnostics(): Promise<Omit<Diagnostics, 'proxy'>> {
+  return {
+    settings: {
+      mode: 'production',
+      environment: EnvironmentKey.parse('production'),
+      host: '0.0.0.0',
+      port: 4000,
+      publicUrl: 'https://flags.example.com',
+      hasOwnSecret: true,
+      weakSecrets: [],
+      hasDemo: false,
+      unlimited: [],
+    },
+    database: {
+      version: '18.4',
+      major: 18,
+      database: 'burgee',
+      role: 'burgee',
+      readOnly: null,
+      isEncrypted: true,
+      isNear: false,
+      pooling: 'none or session',
+      missing: null,
+      connections: 12,
+      maxConnections: 100,
+    },
+    redis: null,
+    disk: { folder: '/data', isWritable: true, freeBytes: 40_000_000_000 },
+  };
+}

@@ -1,3 +1,4 @@
+import { actorOfPerson } from '@burgee/contracts';
 import { createDatabase } from '@burgee/testing';
 import { inject } from 'vitest';
 import { AGENT_CASES } from './agent/use-cases.ts';
@@ -69,12 +70,21 @@ export async function manageAllFlags({ services }: TestApi): Promise<void> {
   await services.database.write((em) => em.execute('update feature_flags set managed_by = ?', [by]));
 }
 
+/** Only people who have signed in decide about logins. */
+const OF_PEOPLE = ['session.waitingLogin', 'session.approveLogin', 'session.denyLogin'];
+
+function callerOf(api: TestApi, name: string): unknown {
+  return OF_PEOPLE.includes(name)
+    ? api.withRole('admin', { actor: actorOfPerson(EXAMPLE_IDS.person) })
+    : api.as('admin');
+}
+
 /** Calls a procedure, or what only agents have, by its name, as an admin by default. */
 export async function callByName(
   api: TestApi,
   name: string,
   input: unknown,
-  caller: unknown = api.as('admin'),
+  caller: unknown = callerOf(api, name),
 ): Promise<unknown> {
   const agentCase = AGENT_CASES.find((useCase) => useCase.name === name);
   if (agentCase) {

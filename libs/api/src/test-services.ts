@@ -17,7 +17,7 @@ import { createCaller } from './router.ts';
 import { startSnapshots } from './snapshots.ts';
 import { createRulesetPayloads } from './sync/ruleset-payloads.ts';
 import { createSyncLog } from './sync/sync-log.ts';
-import { testLinks, testPlans, testWorkloads } from './test-doubles.ts';
+import { testDiagnostics, testLinks, testPlans, testWorkloads } from './test-doubles.ts';
 import { toDomainFailure } from './trpc.ts';
 import { createUsageCounter } from './usage/counter.ts';
 
@@ -144,6 +144,7 @@ export async function startTestApi({
     plans: testPlans(now),
     sessionTokens: createSessionTokens(deriveKey('a secret of tests', 'override-sessions')),
     workloads: testWorkloads(now),
+    diagnose: testDiagnostics,
     now,
     newId,
     newSecret,

@@ -27,6 +27,7 @@ const COMMON: Partial<Record<DomainCode, Fields>> = {
   OVERRIDE_NOT_FOUND: { flagKey: 'new-checkout', userId: 'nobody', testRunId: 'nothing' },
   OVERRIDES_NOT_PERMITTED: { environment },
   ISSUER_UNAVAILABLE: { token: EXAMPLE_AWAY },
+  LOGIN_NOT_VALID: { deviceCode: 'x'.repeat(43), userCode: 'BBBB-BBBB' },
   LINK_NOT_VALID: { id: MISSING, token: 'x'.repeat(43) },
 };
 

@@ -27,6 +27,9 @@ describe('14.1 the table of use cases', () => {
       'evaluation.evaluate',
       'evaluation.evaluateAll',
       // The sign-in page
+      'session.waitingLogin',
+      'session.approveLogin',
+      'session.denyLogin',
       'session.invitation',
       'session.join',
       'session.passwordLink',

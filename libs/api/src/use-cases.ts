@@ -1,5 +1,6 @@
 import { auditCases } from './audit/use-cases.ts';
 import { connectionCases } from './connections/use-cases.ts';
+import { diagnosticsCases } from './diagnostics/use-cases.ts';
 import { environmentCases } from './environments/use-cases.ts';
 import { evaluationCases } from './evaluation/use-cases.ts';
 import { flagCases } from './flags/use-cases.ts';
@@ -23,6 +24,7 @@ const GROUPS: readonly Readonly<Record<string, UseCase>>[] = [
   peopleCases,
   sessionCases,
   unleashCases,
+  diagnosticsCases,
 ];
 
 /** The table of use cases. Every interface derives from it. */

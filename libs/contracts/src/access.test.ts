@@ -20,8 +20,9 @@ const TABLE: Record<Permission, Role[]> = {
   'keys:write': ['admin'],
   'people:read': ['admin'],
   'people:write': ['admin'],
+  'diagnostics:read': ['admin'],
 };
-const EVERYWHERE: Permission[] = ['environments:create', 'people:read', 'people:write'];
+const EVERYWHERE: Permission[] = ['environments:create', 'people:read', 'people:write', 'diagnostics:read'];
 
 const [staging, production] = ['staging', 'production'].map((key) => EnvironmentKey.parse(key)) as [
   EnvironmentKey,

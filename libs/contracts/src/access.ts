@@ -51,6 +51,7 @@ export const PERMISSIONS = {
   'keys:read': { role: 'admin', where: 'environment' },
   'keys:write': { role: 'admin', where: 'environment' },
   'people:read': { role: 'admin', where: 'everywhere' },
+  'diagnostics:read': { role: 'admin', where: 'everywhere' },
   'people:write': { role: 'admin', where: 'everywhere' },
 } as const satisfies Record<string, Rule>;
 export type Permission = keyof typeof PERMISSIONS;
@@ -58,6 +59,12 @@ export type Permission = keyof typeof PERMISSIONS;
 /** The role in an environment; without an environment, the global role. */
 export function roleIn({ role, roles }: Pick<Session, 'role' | 'roles'>, environment?: EnvironmentKey): Role {
   return (environment && ownValue(roles, environment)) || role;
+}
+
+/** The role that a caller has in every environment: the lowest of its roles. */
+export function roleEverywhere({ role, roles }: Pick<Session, 'role' | 'roles'>): Role {
+  const [lowest = role] = [role, ...Object.values(roles)].toSorted((one, other) => (isAtLeast(one, other) ? 1 : -1));
+  return lowest;
 }
 
 /** Whether a session has access to an environment; without an environment, whether it has access to all of them. */

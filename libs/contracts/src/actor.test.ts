@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { actorOfIssuer, actorOfKey, actorOfPerson, actorOfToken, hasStoredName, nameInActor } from './actor.ts';
+import {
+  actorOfIssuer,
+  actorOfKey,
+  actorOfPerson,
+  actorOfToken,
+  hasStoredName,
+  nameInActor,
+  personInActor,
+} from './actor.ts';
 import { isSameJson } from './json.ts';
 
 it('10.7 actors of different kinds, issuers or subjects never have the same id', () => {
@@ -37,4 +45,13 @@ it.each([
   ['ada@example.org', false, 'ada@example.org'],
 ])('%s has a stored name: %s; without it, the name is %s', (actor, isStored, name) => {
   expect([hasStoredName(actor), nameInActor(actor)]).toEqual([isStored, name]);
+});
+
+it.each([
+  [actorOfPerson('4f2'), '4f2'],
+  [actorOfKey('4f2'), undefined],
+  [actorOfToken('person:4f2'), undefined],
+  ['system', undefined],
+])('14.3 the person in the actor %s is %s', (actor, person) => {
+  expect(personInActor(actor)).toBe(person);
 });

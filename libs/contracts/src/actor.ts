@@ -22,6 +22,11 @@ export function actorOfIssuer(issuer: string, subject: string): string {
   return `jwt:${encodeURIComponent(issuer)}:${subject}`;
 }
 
+/** The id of the person behind an actor; `undefined` for keys, tokens and the server itself. */
+export function personInActor(actor: string): string | undefined {
+  return /^person:(.+)$/s.exec(actor)?.[1];
+}
+
 /** Whether an actor's name is stored in the database, because it can change. */
 export function hasStoredName(actor: string): boolean {
   return /^(person|key):/.test(actor);

@@ -35,6 +35,7 @@ export const DomainFailure = z.discriminatedUnion('code', [
   failure('KEY_NOT_FOUND', { id: z.string() }),
   failure('PERSON_NOT_FOUND', { id: z.string() }),
   failure('LINK_NOT_VALID', { problem: z.enum(['unknown', 'used', 'expired']) }),
+  failure('LOGIN_NOT_VALID', { problem: z.enum(['unknown', 'expired', 'decided', 'used', 'approver']) }),
   failure('PLAN_NOT_VALID', { problem: z.enum(['invalid', 'expired', 'caller']) }),
   failure('FEATURE_NOT_AVAILABLE', { flagKey: z.string() }),
   /** `upstream`: set by an edge, whose other routes are those of the server that it follows. */
@@ -132,6 +133,16 @@ const failureMessages = {
       expired: 'This link has expired.',
     }[problem],
     hint: 'Ask an admin for a new one. If no one can sign in yet, restart the server; it prints one.',
+  }),
+  LOGIN_NOT_VALID: ({ problem }) => ({
+    message: {
+      unknown: 'No program waits with this code.',
+      expired: 'This code has expired.',
+      decided: 'This login has already been approved or denied.',
+      used: 'This login has already been used.',
+      approver: 'The person who approved this login can no longer give that role.',
+    }[problem],
+    hint: 'Run "burgee login" again. It prints a new code, which is valid for 10 minutes.',
   }),
   PLAN_NOT_VALID: ({ problem }) => ({
     message: {

@@ -20,6 +20,7 @@ export const EXAMPLE_FAILURES: { readonly [C in DomainCode]: FailureOf<C> } = {
   KEY_NOT_FOUND: { code: 'KEY_NOT_FOUND', id: 'a-key' },
   PERSON_NOT_FOUND: { code: 'PERSON_NOT_FOUND', id: 'a-person' },
   LINK_NOT_VALID: { code: 'LINK_NOT_VALID', problem: 'used' },
+  LOGIN_NOT_VALID: { code: 'LOGIN_NOT_VALID', problem: 'expired' },
   PLAN_NOT_VALID: { code: 'PLAN_NOT_VALID', problem: 'expired' },
   FEATURE_NOT_AVAILABLE: { code: 'FEATURE_NOT_AVAILABLE', flagKey: 'wishlist-gallery' },
   ROUTE_NOT_FOUND: {

@@ -1,4 +1,12 @@
-export { actorOfIssuer, actorOfKey, actorOfPerson, actorOfToken, hasStoredName, nameInActor } from './actor.ts';
+export {
+  actorOfIssuer,
+  actorOfKey,
+  actorOfPerson,
+  actorOfToken,
+  hasStoredName,
+  nameInActor,
+  personInActor,
+} from './actor.ts';
 export {
   EnvironmentRoles,
   isAllowed,
@@ -6,6 +14,7 @@ export {
   PERMISSIONS,
   reaches,
   Role,
+  roleEverywhere,
   roleIn,
   Session,
   type Permission,
@@ -66,6 +75,18 @@ export type { CommandCase, CommandField } from './command-case.ts';
 export { AttributeName, Clause, Condition, type ConditionInput, type Operator } from './condition.ts';
 export { ClaimedContext, EvaluationContext, isContext, type AttributeValue } from './context.ts';
 export { ListSdkConnectionsInput, SdkConnection, SdkConnectionList, SdkProtocol } from './sdk-connection.ts';
+export {
+  ApproveLoginInput,
+  LoginRef,
+  PolledLogin,
+  PollLoginInput,
+  StartedLogin,
+  StartLoginInput,
+  USER_CODE_LETTERS,
+  UserCode,
+  WaitingLogin,
+} from './device-login.ts';
+export { Diagnostics, type DatabaseFacts, type DiskFacts, type RedisFacts } from './diagnostics.ts';
 export { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './durations.ts';
 export {
   CreateEnvironmentInput,

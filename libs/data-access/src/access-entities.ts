@@ -25,6 +25,8 @@ const ApiKeySchema = defineEntity({
     expiresAt: p.datetime().nullable(),
     lastUsedAt: p.datetime().nullable(),
     revokedAt: p.datetime().nullable(),
+    /** The person whose sign-in on the command line has the key, which ends with the person's role. */
+    personId: p.text().nullable(),
   },
 });
 export class ApiKeyRow extends ApiKeySchema.class {}
@@ -102,3 +104,30 @@ const PasswordLinkSchema = defineEntity({
 });
 export class PasswordLinkRow extends PasswordLinkSchema.class {}
 PasswordLinkSchema.setClass(PasswordLinkRow);
+
+/** A program that waits for a person to approve its login. */
+const DeviceLoginSchema = defineEntity({
+  name: 'DeviceLoginRow',
+  tableName: 'device_logins',
+  properties: {
+    id: p.uuid().primary(),
+    /** SHA-256 of the code that the program alone knows, hexadecimal. */
+    deviceHash: p.string(),
+    userCode: p.string(),
+    host: p.string(),
+    address: p.string().nullable(),
+    /** The role that the program asked for; once approved, the one that it gets. */
+    role: p.string().$type<Role>(),
+    createdAt: p.datetime(),
+    expiresAt: p.datetime(),
+    intervalSec: p.integer(),
+    polledAt: p.datetime().nullable(),
+    decision: p.string().$type<'approved' | 'denied'>().nullable(),
+    /** The person who approved it, and for how many days the key is valid. */
+    personId: p.text().nullable(),
+    days: p.integer().nullable(),
+    usedAt: p.datetime().nullable(),
+  },
+});
+export class DeviceLoginRow extends DeviceLoginSchema.class {}
+DeviceLoginSchema.setClass(DeviceLoginRow);

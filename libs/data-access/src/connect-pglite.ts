@@ -72,6 +72,7 @@ export async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts)
     // It runs in this process, so it is always reachable.
     reach: () => ({ reads: true, writes: true, notifications: true }),
     probe: async () => undefined,
+    diagnose: async () => undefined,
     migrate: () => reach.migrate(oneAtATime(migrate)),
     migrationFailure: reach.migrationFailure,
     close: async () => {

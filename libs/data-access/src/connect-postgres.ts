@@ -4,6 +4,7 @@ import pg from 'pg';
 import { allowSecondEnd, dropBrokenConnections } from './broken-connections.ts';
 import { connectOptions, statementOptions } from './connect-options.ts';
 import type { Database, DatabaseTimeouts, PostgresLocation } from './database.ts';
+import { diagnosePostgres } from './diagnose-postgres.ts';
 import { withinDeadline } from './failures.ts';
 import { listenOnPostgres } from './listen.ts';
 import { withQuickLiterals } from './literals.ts';
@@ -65,6 +66,7 @@ export async function connectPostgres(location: PostgresLocation, timeouts: Data
     listen: (onHint) => listenOnPostgres(() => new PostgresClient(listenOptions), onHint, reach.listens),
     reach: reach.status,
     probe: () => (probing ??= probe().finally(() => (probing = undefined))),
+    diagnose: () => diagnosePostgres(location, timeouts, query),
     migrate: () => reach.migrate(migratePostgres(location, timeouts)),
     migrationFailure: reach.migrationFailure,
     close: async () => {

@@ -1,3 +1,4 @@
+import type { DatabaseFacts } from '@burgee/contracts';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { Place } from './change-ruleset.ts';
 import { connectPglite } from './connect-pglite.ts';
@@ -53,6 +54,8 @@ export type Database = {
   reach(): Reach;
   /** Probes whether writes would succeed, and moves connections away from a server that became read-only. Does not fail. */
   probe(): Promise<void>;
+  /** What is known of the PostgreSQL server; `undefined` for the embedded one. @throws DomainError DATABASE_UNAVAILABLE. */
+  diagnose(): Promise<DatabaseFacts | undefined>;
   /**
    * Brings the tables up to date. Several servers may call it concurrently.
    *

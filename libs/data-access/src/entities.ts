@@ -21,7 +21,7 @@ import type {
   VariantKey,
 } from '@burgee/contracts';
 import { defineEntity, p } from '@mikro-orm/core';
-import { AccountRow, ApiKeyRow, InvitationRow, PasswordLinkRow, PersonRow } from './access-entities.ts';
+import { AccountRow, ApiKeyRow, DeviceLoginRow, InvitationRow, PasswordLinkRow, PersonRow } from './access-entities.ts';
 
 /** Rows never leave this library: they are mapped to contract types first. */
 
@@ -170,4 +170,5 @@ export const ENTITIES = [
   AccountRow,
   InvitationRow,
   PasswordLinkRow,
+  DeviceLoginRow,
 ];

@@ -69,6 +69,12 @@ async function connectOnce(
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
 }
 
+/** The same without a migration. @throws DomainError DATABASE_UNAVAILABLE. */
+export async function isSeparateSession(location: PostgresLocation, timeouts: DatabaseTimeouts): Promise<boolean> {
+  await using one = await connectOnce(location, timeouts);
+  return await checkOwnSession(one, location, timeouts);
+}
+
 async function withMigrator<T>(
   { location, timeouts, onStatement, schema }: MigrateOptions & { readonly schema: string | undefined },
   statementMs: number,

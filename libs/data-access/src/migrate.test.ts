@@ -30,6 +30,7 @@ const MIGRATIONS = [
   '2026-12-01-agents',
   '2026-12-01-managed-flags',
   '2026-12-01-protocol-uses',
+  '2026-12-01-device-logins',
 ];
 
 const anEmptyDatabase = () => createEmptyDatabase(inject('postgresUrl'), `empty_${randomUUID().replaceAll('-', '')}`);

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { PostgresLocation } from './database.ts';
+import type { Database, PostgresLocation } from './database.ts';
 import type { Need } from './migration-failure.ts';
 
 /** Every table that our migrations create. */
@@ -13,6 +13,7 @@ export const TABLES = [
   'auth_user',
   'auth_verification',
   'burgee_migrations',
+  'device_logins',
   'environments',
   'feature_flag_overrides',
   'feature_flag_user_overrides',
@@ -55,6 +56,15 @@ export async function findNeed(client: pg.Client, { schema }: PostgresLocation, 
   const { rows } = await client.query<Facts>(FACTS, [schema, TABLES]);
   const facts = rows[0] as Facts;
   return code === READ_ONLY ? describeReadOnly(facts) : describeMissingPrivilege(facts, client);
+}
+
+/** Finds the privileges that the next migration would lack. Empty if nothing is missing. */
+export async function findMissingPrivilege(
+  client: Pick<pg.Client, 'escapeIdentifier'> & Pick<Database, 'query'>,
+  { schema }: PostgresLocation,
+): Promise<Need> {
+  const { rows } = await client.query(FACTS, [schema, TABLES]);
+  return describeMissingPrivilege(rows[0] as Facts, client);
 }
 
 function describeReadOnly({ isStandby, database }: Facts): Need {

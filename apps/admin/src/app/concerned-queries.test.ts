@@ -46,6 +46,7 @@ const CONCERNS = {
   'audit.list': [...OWN, 'access'],
   'audit.actorName': ACCESS,
   'audit.verify': [...ANY, 'access'],
+  'diagnostics.get': [...ANY, 'access'],
   'keys.list': ACCESS,
   'connections.list': ACCESS,
   'people.list': ACCESS,
@@ -54,6 +55,7 @@ const CONCERNS = {
   'session.signInOptions': ACCESS,
   'session.invitation': ACCESS,
   'session.passwordLink': ACCESS,
+  'session.waitingLogin': [],
 } as const satisfies Record<QueryPath, readonly Concern[]>;
 
 const [staging, production] = [EnvironmentKey.parse('staging'), EnvironmentKey.parse('production')];

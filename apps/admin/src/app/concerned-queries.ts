@@ -31,6 +31,8 @@ const RULES: ReadonlyMap<unknown, Rule> = new Map([
   ['connections', ONLY_ACCESS],
   ['people', ONLY_ACCESS],
   ['session', ONLY_ACCESS],
+  // Each request counts as a guess of a code.
+  ['session.waitingLogin', { environments: 'none', access: false }],
 ]);
 
 /**

@@ -5,6 +5,7 @@ import { environmentRoutes } from '../features/environments/routes.ts';
 import { flagRoute } from '../features/flag/routes.ts';
 import { flagsRoute } from '../features/flags/routes.ts';
 import { keysRoutes } from '../features/keys/routes.ts';
+import { loginsRoutes } from '../features/logins/routes.ts';
 import { peopleRoutes } from '../features/people/routes.ts';
 import { segmentsRoutes } from '../features/segments/routes.ts';
 import { sessionRoutes } from '../features/session/routes.ts';
@@ -39,6 +40,7 @@ const routeTree = rootRoute.addChildren([
     ...keysRoutes,
     ...connectRoutes,
     ...peopleRoutes,
+    ...loginsRoutes,
   ]),
 ]);
 

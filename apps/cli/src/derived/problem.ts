@@ -54,6 +54,7 @@ const FIXES: Readonly<Record<string, (facts: Facts, failing: Failing) => string>
   FLAG_MANAGED: ({ flagKey }, failing) =>
     `burgee flags release ${quoteWord(String(flagKey))}${inEnvironment(failing)} --reason "..."`,
   UNAUTHENTICATED: (_, { url }) => `burgee login --url ${url}`,
+  LOGIN_NOT_VALID: (_, { url }) => `burgee login --url ${url}`,
   FORBIDDEN: () => 'burgee whoami',
   TOKEN_SCOPE: () => 'burgee whoami',
   RATE_LIMITED: again,

@@ -1156,6 +1156,31 @@ export const USE_CASES: readonly UseCase[] = [
     ],
   },
   {
+    name: "session.startLogin",
+    summary: "Start a login of a program without a browser, which a person approves in the admin app",
+    kind: "mutation",
+    method: "POST",
+    path: "/api/logins",
+    failures: [],
+    example: {"host":"laptop-of-grace"},
+    fields: [
+      {"name":"host","in":"body","type":"text","isRequired":true},
+      {"name":"role","in":"body","type":"text","values":["viewer","editor","admin"]},
+    ],
+  },
+  {
+    name: "session.pollLogin",
+    summary: "Find out whether a login was approved: the first answer after that alone has the key",
+    kind: "mutation",
+    method: "POST",
+    path: "/api/logins/poll",
+    failures: ["LOGIN_NOT_VALID"],
+    example: {"deviceCode":"A-link-works-once-and-has-43-random-letters"},
+    fields: [
+      {"name":"deviceCode","in":"body","type":"text","isRequired":true},
+    ],
+  },
+  {
     name: "unleash.plan",
     summary: "Show what the import of an export of Unleash would change, and what it cannot import",
     kind: "query",

@@ -57,6 +57,9 @@ const GROUPS: Readonly<Record<string, string>> = { environments: 'env' };
 
 /** Use cases with a command of their own. */
 const OWN_COMMANDS: readonly string[] = [
+  'session.startLogin',
+  'session.pollLogin',
+  'diagnostics.get',
   'evaluation.explain',
   'audit.list',
   'audit.verify',

@@ -1,7 +1,19 @@
-import { dialog, heading, PRODUCTION, type Scene, text } from './scene.ts';
-import { inHours } from './time.ts';
+import { dialog, heading, PHONE_WIDTH, press, PRODUCTION, type Scene, text } from './scene.ts';
+import { inHours, instant, minutesAgo } from './time.ts';
 
 const INVITED = { email: 'sam@harbour.example', role: 'editor', expiresAt: inHours(72) };
+
+const WAITING = {
+  userCode: 'BCDF-GHJK',
+  host: 'laptop-of-mira',
+  address: '192.0.2.17',
+  role: 'editor',
+  highestRole: 'admin',
+  startedAt: instant(minutesAgo(1)),
+  expiresAt: inHours(0.15),
+};
+const approveLogin = '/approve-login?code=BCDF-GHJK';
+const waiting = { 'session.waitingLogin': WAITING };
 
 export const SESSION_SCENES: readonly Scene[] = [
   { name: 'sign-in', path: '/sign-in', who: 'nobody', picture: 'sign-in', sees: heading('Sign in') },
@@ -65,6 +77,30 @@ export const SESSION_SCENES: readonly Scene[] = [
     calls: { 'session.passwordLink': { email: INVITED.email, expiresAt: INVITED.expiresAt } },
     sees: (page) => page.getByRole('form', { name: 'New password' }),
   },
+  { name: 'a login to approve', path: approveLogin, calls: waiting, sees: text('laptop-of-mira') },
+  {
+    name: 'a login to approve, on a phone',
+    path: approveLogin,
+    width: PHONE_WIDTH,
+    calls: waiting,
+    sees: text('BCDF-GHJK'),
+  },
+  {
+    name: 'a login to approve, for a viewer',
+    path: approveLogin,
+    who: 'tom',
+    calls: { 'session.waitingLogin': { ...WAITING, highestRole: 'viewer' } },
+    sees: text('laptop-of-mira'),
+  },
+  {
+    name: 'a login that was approved',
+    path: approveLogin,
+    calls: { ...waiting, 'session.approveLogin': {} },
+    act: press('Approve login'),
+    sees: text('Login approved'),
+  },
+  { name: 'a login with an unknown code', path: approveLogin, sees: text('No program waits with this code.') },
+  { name: 'a login without a code', path: '/approve-login', sees: (page) => page.getByLabel('Code in the terminal') },
   {
     name: 'a session that has ended',
     path: `/flags${PRODUCTION}`,

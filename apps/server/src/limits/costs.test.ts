@@ -34,7 +34,14 @@ describe('F1.10 a request counts as', () => {
     ['session.join', 1],
     ['session.join,session.setPassword,session.me', 2],
     ['session.invitation,session.passwordLink', 0],
+    ['session.startLogin,session.waitingLogin,session.approveLogin,session.denyLogin', 4],
+    ['session.pollLogin', 0],
   ])('A13 attempts to sign in by a link: %s, %i', (calls, signIns) => {
     expect(costsOf('POST', `/trpc/${calls}`)).toMatchObject({ signIns });
+  });
+
+  it('14.3 starting a login is an attempt to sign in, and polling for it is a write', () => {
+    expect(costsOf('POST', '/api/logins')).toMatchObject({ writes: 1, signIns: 1 });
+    expect(costsOf('POST', '/api/logins/poll')).toMatchObject({ writes: 1, signIns: 0 });
   });
 });

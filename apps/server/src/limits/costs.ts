@@ -49,11 +49,23 @@ export function costsOf(method: string, path: string): Costs {
   const isGet = method === 'GET' || method === 'HEAD';
   if (isGet && (path === STREAM_PATH || path === SYNC_STREAM_PATH)) return STREAM;
   if (isGet || path.startsWith('/ofrep/') || (method === 'POST' && READ_BY_POST.test(path))) return READ;
+  if (path === LOGINS && method === 'POST') return { ...WRITE, signIns: 1 };
   return path === SESSION_OVERRIDES && method === 'POST' ? { ...WRITE, writes: SESSION_WRITES } : WRITE;
 }
 
-/** Procedures that let in callers without a credential of this server. */
-const LETTING_IN = ['session.join', 'session.setPassword', 'session.exchange'];
+/** Starts a login, whose code is short. Polling for it needs a long one, and counts as a write alone. */
+const LOGINS = '/api/logins';
+
+/** Procedures that let in callers without a credential of this server, or that accept a code which is short. */
+const LETTING_IN = [
+  'session.join',
+  'session.setPassword',
+  'session.exchange',
+  'session.startLogin',
+  'session.waitingLogin',
+  'session.approveLogin',
+  'session.denyLogin',
+];
 
 /** One request may call many procedures. */
 function costsOfCalls(names: readonly string[]): Costs {

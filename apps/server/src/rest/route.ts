@@ -11,6 +11,7 @@ import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import { notServedYetOn } from '../not-served-yet.ts';
 import { IDEMPOTENCY_KEY_HEADER } from '../request-headers.ts';
+import { proxyOf, shownAddressOf } from '../trust-proxy.ts';
 import { answerWithEtag } from './answer.ts';
 
 /**
@@ -95,7 +96,10 @@ export function mountRoutes(router: Router, routes: readonly Route[], services: 
 export function contextOf(services: Services, request: Request, response: Response): RequestContext {
   const { caller, inexactNumbers, streamEnd } = request;
   const idempotencyKey = request.get(IDEMPOTENCY_KEY_HEADER);
-  return { services, caller, inexactNumbers, streamEnd, idempotencyKey, onNotServedYet: notServedYetOn(response) };
+  const address = shownAddressOf(request);
+  const proxy = proxyOf(request);
+  const onNotServedYet = notServedYetOn(response);
+  return { services, caller, inexactNumbers, streamEnd, address, proxy, idempotencyKey, onNotServedYet };
 }
 
 async function answer(request: Request, response: Response, route: Route, result: unknown): Promise<void> {

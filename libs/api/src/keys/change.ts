@@ -12,7 +12,15 @@ import {
   type RotateApiKeyInput,
   type UpdateApiKeyInput,
 } from '@burgee/contracts';
-import { ApiKeyRow, type Change, changeAccess, databaseTime, toApiKey, type WriteContext } from '@burgee/data-access';
+import {
+  ApiKeyRow,
+  type Change,
+  changeAccess,
+  databaseTime,
+  type EntityManager,
+  toApiKey,
+  type WriteContext,
+} from '@burgee/data-access';
 import { type Receiver, refuseMoreThan } from '../access/grants.ts';
 import { requireEnvironment } from '../database/query.ts';
 import { invalid } from '../failures/invalid.ts';
@@ -42,21 +50,40 @@ export async function createApiKey(
     const now = await databaseTime(em);
     refusePast(input.expiresAt, now);
     for (const environment of keyEnvironments(input)) await requireEnvironment(em, environment);
-    const { reason, ...fields } = input;
-    const row = em.create(ApiKeyRow, {
-      ...fields,
-      origins: 'origins' in input ? input.origins : [],
-      scopes: 'scopes' in input ? input.scopes : [],
-      expiresAt: input.expiresAt ? new Date(input.expiresAt) : null,
-      id: ctx.newId(),
-      ...secretColumns(secret),
-      createdAt: now,
-      createdBy: ctx.actor,
-    });
-    await em.flush();
-    const key = toApiKey(row, now);
-    return { result: { key, secret }, changes: [keyChange('created', reason, null, key)] };
+    const { key, change } = await addApiKey(ctx, em, { input, secret, now });
+    return { result: { key, secret }, changes: [change] };
   });
+}
+
+type AddedKey = {
+  readonly input: CreateApiKeyInput;
+  readonly secret: string;
+  readonly now: Date;
+  /** The person whose sign-in on the command line has the key. */
+  readonly personId?: string;
+};
+
+/** Stores a key within a change of access. */
+export async function addApiKey(
+  ctx: WriteContext,
+  em: EntityManager,
+  { input, secret, now, personId }: AddedKey,
+): Promise<{ readonly key: ApiKey; readonly change: Change }> {
+  const { reason, ...fields } = input;
+  const row = em.create(ApiKeyRow, {
+    ...fields,
+    origins: 'origins' in input ? input.origins : [],
+    scopes: 'scopes' in input ? input.scopes : [],
+    expiresAt: input.expiresAt ? new Date(input.expiresAt) : null,
+    id: ctx.newId(),
+    ...secretColumns(secret),
+    createdAt: now,
+    createdBy: ctx.actor,
+    personId: personId ?? null,
+  });
+  await em.flush();
+  const key = toApiKey(row, now);
+  return { key, change: keyChange('created', reason, null, key) };
 }
 
 /** @throws DomainError KEY_NOT_FOUND; VALIDATION_FAILED for origins or scopes of a key that has none. */
@@ -150,7 +177,12 @@ function refusePast(expiresAt: string | undefined, now: Date): void {
   if (expiresAt && new Date(expiresAt) <= now) throw invalid('expiresAt', 'must be in the future');
 }
 
-function keyChange(action: Change['action'], reason: string | undefined, before: ApiKey | null, after: ApiKey): Change {
+export function keyChange(
+  action: Change['action'],
+  reason: string | undefined,
+  before: ApiKey | null,
+  after: ApiKey,
+): Change {
   const audited = (key: ApiKey | null) => key && { ...key, lastUsedAt: undefined };
   return {
     environment: null,

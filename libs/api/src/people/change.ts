@@ -15,6 +15,7 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { refuseMoreThan } from '../access/grants.ts';
+import { revokeSignInKeys } from '../keys/revoke-sign-in-keys.ts';
 import { type AdminPlace, placesWithoutAdmin, type SignInWays } from './admins.ts';
 import { personChange } from './entries.ts';
 import { findPerson, requireEnvironmentsOf } from './find.ts';
@@ -90,7 +91,8 @@ async function editPerson(
     await em.flush();
     const lost = [...(await placesWithoutAdmin(em, ways))].filter((place) => !unmanaged.has(place));
     if (lost.length > 0) throw lastAdmin(row.email, lost);
-    return { result: after, changes: [personChange('updated', reason, before, after)] };
+    const revoked = await revokeSignInKeys(em, after);
+    return { result: after, changes: [personChange('updated', reason, before, after), ...revoked] };
   });
 }
 

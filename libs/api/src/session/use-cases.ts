@@ -15,6 +15,7 @@ import { join } from '../people/join.ts';
 import { readPasswordLink, setPassword } from '../people/passwords.ts';
 import { readOffer, signInOptions } from '../people/read.ts';
 import { NO_INPUT, openUseCase } from '../use-case.ts';
+import { loginCases } from './login-use-cases.ts';
 
 const link = { token: EXAMPLE_LINK };
 
@@ -55,6 +56,7 @@ export const sessionCases = {
     examples: [{ input: { token: EXAMPLE_WORKLOAD } }],
     run: ({ services }, input) => services.workloads.exchange(input.token),
   }),
+  ...loginCases,
   invitation: openUseCase({
     name: 'session.invitation',
     summary: 'Get the invitation behind a link, for its page to show before the person enters anything',

@@ -6,7 +6,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { useSurroundings } from '../../ui/surroundings.ts';
 import { KIND_LOOK } from './kind-look.ts';
-import { expiryAfterDays, LifetimeField } from './lifetime-field.tsx';
+import { expiryAfterDays, LifetimeField } from '../../ui/lifetime-field.tsx';
 import { OriginsField } from './origins-field.tsx';
 import { useCreateKey } from './use-create-key.ts';
 
