@@ -18,6 +18,8 @@ export type UnleashExportOptions = {
 };
 
 export type UnleashExportImport = {
+  /** The names of all environments of the export; `undefined` if it does not say. */
+  readonly names: readonly (string | undefined)[];
   readonly environments: readonly ImportedEnvironment[];
   /** By the name of the feature. */
   readonly about: ReadonlyMap<string, AboutFeature>;
@@ -48,7 +50,8 @@ export function importUnleashExport(document: unknown, options: UnleashExportOpt
     for (const { key, type } of ruleset.flags) types.set(key, type);
     return { name: from.name, ruleset, problems };
   });
-  return { environments, about: aboutFeatures(document), archived: [...archived].sort() };
+  const names = exported.map(({ name }) => name);
+  return { names, environments, about: aboutFeatures(document), archived: [...archived].sort() };
 }
 
 type Target = readonly [from: ExportedEnvironment, environment: string];
