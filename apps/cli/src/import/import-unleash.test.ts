@@ -72,6 +72,11 @@ describe('14.3 burgee import unleash', () => {
     expect(after.printed.join()).toMatch(/^development\n {2}~ flag checkout: .*rollout/);
   });
 
+  it('lists the environments that it leaves out', async () => {
+    const { printed } = await importing('both.json', '--map', 'live=development', '--dry-run');
+    expect(printed.join()).toMatch(/\n\nEnvironments of the export that are left out: staging$/);
+  });
+
   it('prints JSON on request', async () => {
     const { printed, status } = await importing('some.json', '--environment', 'development', '--dry-run', '--json');
     expect(status).toBe(1);
