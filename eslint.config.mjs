@@ -133,6 +133,7 @@ const adminFeatures = {
   flag: ['broken', 'code', 'flags', 'history', 'overrides', 'try-it'],
   flags: [],
   history: ['overrides'],
+  import: [],
   keys: [],
   overrides: ['verdict'],
   people: [],

@@ -1,7 +1,6 @@
 import type { FlagType } from '@burgee/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { importUnleash } from './import-unleash.ts';
 import { importUnleashExport } from './import-unleash-export.ts';
 import { asNested, sharing } from './test-exports.ts';
 import { answer, compileImported, type Json } from './test-features.ts';
@@ -110,7 +109,7 @@ describe('15.6 variant types that differ between environments', () => {
     }
   });
 
-  it('never remain, whatever the export', () => {
+  it('never remain, for any export', () => {
     const seen = { shared: 0, named: 0 };
     fc.assert(
       fc.property(STATE, STATE, (staging, other) => {

@@ -3,6 +3,7 @@ import { auditRoutes } from '../features/audit/routes.ts';
 import { environmentRoutes } from '../features/environments/routes.ts';
 import { flagRoute } from '../features/flag/routes.ts';
 import { flagsRoute } from '../features/flags/routes.ts';
+import { importRoutes } from '../features/import/routes.ts';
 import { keysRoutes } from '../features/keys/routes.ts';
 import { peopleRoutes } from '../features/people/routes.ts';
 import { segmentsRoutes } from '../features/segments/routes.ts';
@@ -31,6 +32,7 @@ const routeTree = rootRoute.addChildren([
     unknownRoute,
     flagsRoute,
     flagRoute,
+    ...importRoutes,
     ...segmentsRoutes,
     ...usersRoutes,
     ...auditRoutes,

@@ -129,7 +129,7 @@ function decidesOtherwise({ before, after }: FlagStep): boolean {
   return !isSameJson({ ...before, ...texts }, { ...after, ...texts });
 }
 
-/** What is left out: flags with the reason, and segments that are different here. */
+/** The flags that are left out, with the reason, and the segments that are different here. */
 type LeftOut = { readonly flags: ReadonlyMap<FlagKey, string>; readonly segments: ReadonlySet<SegmentKey> };
 
 /** The flags whose answers depend on something that is left out, with the reason. */
