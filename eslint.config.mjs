@@ -134,6 +134,7 @@ const adminFeatures = {
   flag: ['broken', 'code', 'flags', 'history', 'overrides', 'try-it'],
   flags: [],
   history: ['overrides'],
+  import: [],
   keys: [],
   overrides: ['verdict'],
   people: [],

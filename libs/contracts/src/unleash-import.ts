@@ -4,14 +4,24 @@ import { Reason } from './flag.ts';
 import { EnvironmentKey } from './ids.ts';
 import { JsonValue } from './value.ts';
 
+function haveOwnTargets(environments: Readonly<Record<string, EnvironmentKey>>): boolean {
+  const targets = Object.values(environments);
+  return new Set(targets).size === targets.length;
+}
+
 /** An export of Unleash, and where its environments go. */
 export const PlanUnleashInput = z.strictObject({
   /** The JSON of the export, or of the response of `GET /api/client/features`. */
   document: z.record(z.string(), JsonValue),
   /** The environment here for each one of Unleash; others are left out. By default, those with the same names. */
-  environments: z.record(z.string(), EnvironmentKey).optional(),
+  environments: z
+    .record(z.string(), EnvironmentKey)
+    .refine(haveOwnTargets, 'Two environments of Unleash cannot go to the same one here.')
+    .optional(),
   /** The environment here for an export of a single one. */
   into: EnvironmentKey.optional(),
+  /** The names of the features to import; by default, all. */
+  features: z.array(z.string()).min(1).optional(),
   /** Whether to change flags and segments that exist here and differ. */
   update: z.boolean().default(false),
 });
@@ -32,6 +42,8 @@ export type UnleashProblem = z.infer<typeof UnleashProblem>;
 
 /** The result of an import, or the one that it would have. */
 export const UnleashReport = z.strictObject({
+  /** The environments of the export; the name is `null` if it does not say. Those without `into` are left out. */
+  environments: z.array(z.strictObject({ name: z.string().nullable(), into: EnvironmentKey.nullable() })),
   /** The changes of each environment. */
   plans: z.array(EnvironmentPlan),
   problems: z.array(UnleashProblem),

@@ -1,4 +1,4 @@
-import type { FlagConfig, FlagType, SegmentConfig } from '@burgee/contracts';
+import type { FlagConfig, SegmentConfig } from '@burgee/contracts';
 import { checkFlag } from './check.ts';
 import { type Parent, withDependencies } from './dependencies.ts';
 import type { RefusedFeature } from './export-environments.ts';
@@ -8,7 +8,7 @@ import { UnleashFeature } from './schema.ts';
 import { importedConfigs, type ImportedSegments } from './segments.ts';
 
 /** A feature that is being converted to a flag. */
-type Draft = {
+export type Draft = {
   readonly name: string | undefined;
   readonly dependencies: UnleashFeature['dependencies'];
   /** The feature without its dependencies; `undefined` if it has a problem. */
@@ -17,19 +17,11 @@ type Draft = {
   readonly report: Report;
 };
 
-/** Types of flags with the same keys in other environments. */
-type FlagTypes = ReadonlyMap<string, FlagType>;
-
-type DraftOptions = {
-  readonly types: FlagTypes;
-  /** Features that are reported, even if every part of them has a counterpart. */
-  readonly refused: readonly RefusedFeature[];
-};
-
+/** @param refused features that are reported, even if every part of them has a counterpart. */
 export function createDrafts(
   features: readonly unknown[],
   segments: ImportedSegments,
-  { types, refused }: DraftOptions,
+  refused: readonly RefusedFeature[],
 ): Draft[] {
   const configs = importedConfigs(segments);
   const repeated = repeatedNames(features);
@@ -43,7 +35,6 @@ export function createDrafts(
     if (isAmbiguous) report('name', 'there is more than one feature with this name');
     const feature = isAmbiguous ? undefined : parseOrReport(UnleashFeature, raw, 'feature', report);
     const imported = feature && importFeature(feature, segments, report);
-    if (imported) reportOtherType(imported.flag, types, report);
     const flag = imported && problems.length === 0 ? checkFlag(imported.flag, configs, report) : undefined;
     return {
       name,
@@ -80,11 +71,4 @@ const Named = UnleashFeature.pick({ name: true }).strip();
 
 function readFeatureName(raw: unknown): string | undefined {
   return Named.safeParse(raw).data?.name;
-}
-
-/** A key has one type in all environments. */
-function reportOtherType({ key, type }: FlagConfig, types: FlagTypes, report: Report): void {
-  const other = types.get(key);
-  if (other === undefined || other === type) return;
-  report('variants', `make this a flag of type ${type}, but it has the type ${other} in another environment`);
 }

@@ -9,8 +9,8 @@ import { reportUnsorted, translateTargeting } from './strategies.ts';
 import { featureVariantList, strategyVariantList, type VariantList } from './variant-lists.ts';
 import { BOOLEAN, createFlagVariants, type FlagVariants } from './variant-values.ts';
 
-/** A feature as a flag without its dependencies, and the variant that stands for on without a variant in Unleash. */
-export type ImportedFeature = { readonly flag: FlagConfig; readonly plain: VariantKey | undefined };
+/** A feature as a flag without its dependencies. */
+export type ImportedFeature = Pick<FlagVariants, 'plain' | 'hasPayloads' | 'asJson'> & { readonly flag: FlagConfig };
 
 /** A feature with an empty list of strategies is on for everyone; otherwise, for contexts that match a strategy. */
 export function importFeature(feature: UnleashFeature, segments: ImportedSegments, report: Report): ImportedFeature {
@@ -21,8 +21,8 @@ export function importFeature(feature: UnleashFeature, segments: ImportedSegment
   const lists = hasStrategies
     ? feature.strategies.map((strategy) => strategyVariantList(strategy, ofFeature, report))
     : [ofFeature];
-  const { type, variants, offVariant, plain } = featureVariants(feature, lists, report);
-  const onVariant = plain ?? firstVariant(lists);
+  const { type, variants, offVariant, ...about } = featureVariants(feature, lists, report);
+  const onVariant = about.plain ?? firstVariant(lists);
   const strategies = feature.strategies.map((strategy, index) => ({
     id: `strategy-${index + 1}`,
     description: describeStrategy(strategy),
@@ -41,7 +41,7 @@ export function importFeature(feature: UnleashFeature, segments: ImportedSegment
     rollout: hasStrategies ? NO_ONE : EVERYONE,
     rules: hasStrategies ? strategies.flatMap(createStrategyRules) : createOverrideRules(ofFeature),
   };
-  return { flag, plain };
+  return { flag, ...about };
 }
 
 const MAX_DESCRIPTION = 500;

@@ -1,8 +1,7 @@
-import { DomainError, type FlagType, type Ruleset } from '@burgee/contracts';
+import { DomainError, type FlagType } from '@burgee/contracts';
 import { type AboutFeature, aboutFeatures } from './about-features.ts';
 import type { ExportedEnvironment } from './export-environments.ts';
-import { importState } from './import-state.ts';
-import type { ImportProblem } from './problems.ts';
+import { importStates, type UnleashImport } from './import-state.ts';
 import { readExport } from './read-export.ts';
 
 export type UnleashExportOptions = {
@@ -18,6 +17,8 @@ export type UnleashExportOptions = {
 };
 
 export type UnleashExportImport = {
+  /** The names of all environments of the export; `undefined` if it does not say. */
+  readonly names: readonly (string | undefined)[];
   readonly environments: readonly ImportedEnvironment[];
   /** By the name of the feature. */
   readonly about: ReadonlyMap<string, AboutFeature>;
@@ -25,30 +26,32 @@ export type UnleashExportImport = {
   readonly archived: readonly string[];
 };
 
-export type ImportedEnvironment = {
+export type ImportedEnvironment = UnleashImport & {
   /** Its name in Unleash; `undefined` if the export does not say. */
   readonly name: string | undefined;
-  readonly ruleset: Ruleset;
-  readonly problems: readonly ImportProblem[];
 };
 
 /**
  * Converts any export of Unleash: the response for SDKs or of the admin API, an export of the state (versions 1 to 5) or of
- * selected features. Each environment is converted like by `importUnleash`.
+ * selected features. Each environment is converted like by `importUnleash`, and a flag gets the same type in all of them.
  *
  * @throws DomainError VALIDATION_FAILED if it is something else, or if an environment is missing.
  */
 export function importUnleashExport(document: unknown, options: UnleashExportOptions = {}): UnleashExportImport {
   const exported = readExport(document);
   const archived = new Set<string>();
-  const types = new Map(options.flagTypes);
-  const environments = targetsOf(exported, options).map(([from, environment]) => {
-    const state = withoutArchived(from.state, archived);
-    const { ruleset, problems } = importState(state, { environment, flagTypes: types, refused: from.refused });
-    for (const { key, type } of ruleset.flags) types.set(key, type);
-    return { name: from.name, ruleset, problems };
-  });
-  return { environments, about: aboutFeatures(document), archived: [...archived].sort() };
+  const targets = targetsOf(exported, options);
+  const imported = importStates(
+    targets.map(([{ state, refused }, environment]) => ({
+      environment,
+      refused,
+      state: withoutArchived(state, archived),
+    })),
+    options.flagTypes ?? new Map(),
+  );
+  const environments = targets.map(([{ name }], index) => ({ name, ...(imported[index] as UnleashImport) }));
+  const names = exported.map(({ name }) => name);
+  return { names, environments, about: aboutFeatures(document), archived: [...archived].sort() };
 }
 
 type Target = readonly [from: ExportedEnvironment, environment: string];

@@ -1,5 +1,5 @@
 import { DomainError, type FlagType } from '@burgee/contracts';
-import { importState, type UnleashImport } from './import-state.ts';
+import { importStates, type UnleashImport } from './import-state.ts';
 import { otherExportMessage } from './other-exports.ts';
 
 export type UnleashImportOptions = {
@@ -21,5 +21,5 @@ export function importUnleash(
 ): UnleashImport {
   const message = otherExportMessage(state);
   if (message) throw new DomainError({ code: 'VALIDATION_FAILED', details: [{ path: 'state', message }] });
-  return importState(state, { environment, flagTypes, refused: [] });
+  return importStates([{ environment, state, refused: [] }], flagTypes)[0] as UnleashImport;
 }

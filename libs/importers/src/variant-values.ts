@@ -23,21 +23,31 @@ export type FlagVariants = {
   readonly offVariant: VariantKey | null;
   /** The variant that stands for on without a variant, if that is possible. */
   readonly plain: VariantKey | undefined;
+  readonly hasPayloads: boolean;
+  /** The same variants with values of the type json, if every payload is the text of one. */
+  readonly asJson: Variant[] | undefined;
 };
 
-export const BOOLEAN: FlagVariants = { type: 'boolean', variants: [ON, OFF], offVariant: OFF.key, plain: ON.key };
+export const BOOLEAN: FlagVariants = {
+  type: 'boolean',
+  variants: [ON, OFF],
+  offVariant: OFF.key,
+  plain: ON.key,
+  hasPayloads: false,
+  asJson: undefined,
+};
 
 /**
  * The variants of a feature by name. Off has none, so that the caller's default applies, as for Unleash's `disabled`. If the
  * feature can be on without a variant, `plain` stands for that.
  */
 export function createFlagVariants(
-  variants: readonly UnleashVariant[],
+  list: readonly UnleashVariant[],
   plain: VariantKey | undefined,
   report: Report,
 ): FlagVariants {
   const payloads = new Map<string, Payload | null>();
-  for (const { name, payload = null } of variants) {
+  for (const { name, payload = null } of list) {
     const known = payloads.get(name);
     if (known !== undefined && !isSame(known, payload))
       report(`variant "${name}"`, 'the variant has different payloads');
@@ -45,12 +55,28 @@ export function createFlagVariants(
   }
   for (const name of payloads.keys()) reportUnless(VariantKey, name, `variant "${name}"`, report);
   const { type, values } = readPayloads(payloads, report);
-  const flagVariants = [...values].map(([name, value]) => ({ key: name as VariantKey, value }));
-  if (!plain) return { type, variants: flagVariants, offVariant: null, plain };
-  if ([...payloads.values()].some((payload) => payload !== null)) {
-    report('variants', 'the variants have payloads, but the feature can also be on without a variant');
+  const flagVariants = asVariants(values);
+  const hasPayloads = [...payloads.values()].some((payload) => payload !== null);
+  if (!plain) {
+    return { type, variants: flagVariants, offVariant: null, plain, hasPayloads, asJson: readAsJson(payloads) };
   }
-  return { type, variants: [...flagVariants, { key: plain, value: plain }], offVariant: null, plain };
+  if (hasPayloads) report('variants', 'the variants have payloads, but the feature can also be on without a variant');
+  const variants = [...flagVariants, { key: plain, value: plain }];
+  return { type, variants, offVariant: null, plain, hasPayloads, asJson: undefined };
+}
+
+function asVariants(values: ReadonlyMap<string, JsonValue>): Variant[] {
+  return [...values].map(([name, value]) => ({ key: name as VariantKey, value }));
+}
+
+function readAsJson(payloads: ReadonlyMap<string, Payload | null>): Variant[] | undefined {
+  const values = new Map<string, JsonValue>();
+  for (const [name, payload] of payloads) {
+    const value = payload ? exactJson(payload.value) : undefined;
+    if (value === undefined) return undefined;
+    values.set(name, value);
+  }
+  return asVariants(values);
 }
 
 function isSame(a: Payload | null, b: Payload | null): boolean {

@@ -1,7 +1,15 @@
 import { isAllowed } from '@burgee/contracts';
 import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight } from '@mantine/spotlight';
-import { IconArrowRight, IconFlag3, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
+import {
+  IconArrowRight,
+  IconFileImport,
+  IconFlag3,
+  IconLogout,
+  IconMoon,
+  IconSearch,
+  IconSun,
+} from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import { EnvironmentDot } from '../ui/environment-dot.tsx';
@@ -112,6 +120,16 @@ function useCommands(): Command[] {
       icon: <EnvironmentDot environment={environment} />,
       run: () => void navigate({ to: '.', search: (search) => ({ ...search, env: environment.key }) }),
     })),
+    ...(isAllowed(session, 'flags:write', chosen?.key)
+      ? [
+          {
+            id: 'import',
+            label: 'Import from Unleash',
+            icon: <IconFileImport {...ICON} />,
+            run: () => void navigate({ to: '/import/unleash' }),
+          },
+        ]
+      : []),
     { id: 'light', label: 'Use light appearance', icon: <IconSun {...ICON} />, run: () => setColorScheme('light') },
     { id: 'dark', label: 'Use dark appearance', icon: <IconMoon {...ICON} />, run: () => setColorScheme('dark') },
     {

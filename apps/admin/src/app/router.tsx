@@ -4,6 +4,7 @@ import { connectRoutes } from '../features/connect/routes.ts';
 import { environmentRoutes } from '../features/environments/routes.ts';
 import { flagRoute } from '../features/flag/routes.ts';
 import { flagsRoute } from '../features/flags/routes.ts';
+import { importRoutes } from '../features/import/routes.ts';
 import { keysRoutes } from '../features/keys/routes.ts';
 import { loginsRoutes } from '../features/logins/routes.ts';
 import { peopleRoutes } from '../features/people/routes.ts';
@@ -33,6 +34,7 @@ const routeTree = rootRoute.addChildren([
     unknownRoute,
     flagsRoute,
     flagRoute,
+    ...importRoutes,
     ...segmentsRoutes,
     ...usersRoutes,
     ...auditRoutes,

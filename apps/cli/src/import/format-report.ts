@@ -4,9 +4,11 @@ import { formatTable } from '../output/table.ts';
 import { visibleText } from '../visible-text.ts';
 
 /** The report of an import for people. */
-export function formatReport({ plans, problems, kept, archived, lost }: UnleashReport): string {
+export function formatReport({ environments, plans, problems, kept, archived, lost }: UnleashReport): string {
+  const elsewhere = environments.flatMap(({ name, into }) => (name === null || into !== null ? [] : [name]));
   const parts = [
     ...plans.map(listChanges),
+    elsewhere.length > 0 && `Environments of the export that are left out: ${visibleText(elsewhere.join(', '))}`,
     problems.length > 0 &&
       `Left out:\n${formatTable(
         ['environment', 'feature', 'part', 'reason'],

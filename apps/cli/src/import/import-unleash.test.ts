@@ -26,6 +26,7 @@ beforeAll(async () => {
   };
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), JSON.stringify(content));
   await writeFile(join(folder, 'broken.json'), '{"features": [');
+  await writeFile(join(folder, 'inexact.json'), '{"features": [], "version": 2.0000000000000000001}');
   unleash = createServer((request, response) => {
     const isKnown = request.headers.authorization === TOKEN;
     response.writeHead(isKnown ? 200 : 401, { 'Content-Type': 'application/json' });
@@ -72,6 +73,11 @@ describe('14.3 burgee import unleash', () => {
     expect(after.printed.join()).toMatch(/^development\n {2}~ flag checkout: .*rollout/);
   });
 
+  it('lists the environments that it leaves out', async () => {
+    const { printed } = await importing('both.json', '--map', 'live=development', '--dry-run');
+    expect(printed.join()).toMatch(/\n\nEnvironments of the export that are left out: staging$/);
+  });
+
   it('prints JSON on request', async () => {
     const { printed, status } = await importing('some.json', '--environment', 'development', '--dry-run', '--json');
     expect(status).toBe(1);
@@ -115,6 +121,7 @@ describe('14.3 burgee import unleash', () => {
   it.each([
     [['missing.json'], 'missing.json cannot be read: there is no such file or folder.', 2],
     [['broken.json'], 'broken.json is not JSON: ', 2],
+    [['inexact.json'], 'inexact.json, version: the number 2.0000000000000000001 cannot be stored exactly', 2],
     [['both.json', '--map', 'live'], '--map live: must be <unleash>=<burgee>, such as production=prod.', 2],
     [['both.json', '--map', 'a=b', '-e', 'c'], "cannot be used with option '--map", 2],
     [['both.json', '--map', 'lvie=development'], 'the export has no environment "lvie", only "live", "staging"', 2],

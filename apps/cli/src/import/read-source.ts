@@ -1,3 +1,4 @@
+import { describeInexact, findInexactNumbers } from '@burgee/contracts';
 import { resolve } from 'node:path';
 import { networkErrorReason } from '../network-error.ts';
 import { readText } from '../types/files.ts';
@@ -9,6 +10,14 @@ const TIMEOUT_MS = 30_000;
 export async function readSource(source: string, token: string | undefined, run: Run): Promise<unknown> {
   const isUrl = /^https?:\/\//.test(source);
   const text = isUrl ? await fetchText(source, token, run) : await readText(resolve(run.folder, source), source);
+  const document = parseJson(text, source);
+  // The numbers that are sent would differ from those in the file.
+  const [inexact] = findInexactNumbers(text);
+  if (inexact) throw new Complaint(`${source}, ${inexact.path}: ${describeInexact(inexact.digits)}.`, STATUS.usage);
+  return document;
+}
+
+function parseJson(text: string, source: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -7,6 +7,7 @@ import {
 } from '@burgee/contracts';
 import type { Database, WriteContext } from '@burgee/data-access';
 import { importUnleashExport, type UnleashExportImport } from '@burgee/importers';
+import { invalid } from '../failures/invalid.ts';
 import { applyFiles, type ApplyOptions } from '../files/apply.ts';
 import { chooseFiles, type ChosenFiles, type Reader } from './choose-files.ts';
 
@@ -23,11 +24,12 @@ export async function importUnleash(
   { require }: Pick<ApplyOptions, 'require'>,
 ): Promise<UnleashReport> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const { imported, chosen } = await prepareImport(write, input);
+    const prepared = await prepareImport(write, input);
+    const { chosen } = prepared;
     const planned = new Map(chosen.plans.map((plan) => [plan.environment, plan]));
     try {
       if (chosen.files.length > 0) await applyFiles(write, chosen.files, { reason, require, planned });
-      return reportOf(imported, chosen);
+      return reportOf(prepared);
     } catch (error) {
       if (!isStale(error)) throw error;
     }
@@ -44,15 +46,32 @@ function isStale(error: unknown): boolean {
 
 /** The report of an import that is not made. */
 export async function planUnleash(reader: Reader, input: PlanUnleashInput): Promise<UnleashReport> {
-  const { imported, chosen } = await prepareImport(reader, input);
-  return reportOf(imported, chosen);
+  return reportOf(await prepareImport(reader, input));
 }
 
-async function prepareImport(reader: Reader, { document, environments, into, update }: PlanUnleashInput) {
+async function prepareImport(
+  reader: Reader,
+  { document, environments, into, features, update }: PlanUnleashInput,
+): Promise<PreparedImport> {
   const flagTypes = await readTypes(reader.database);
   const imported = importUnleashExport(document, { environments, environment: into, flagTypes });
-  const chosen = await chooseFiles(reader, imported, update);
-  return { imported, chosen };
+  const selected = features && selectFeatures(features, imported);
+  const isSelected = (feature: string) => !selected || selected.has(feature);
+  const chosen = await chooseFiles(reader, imported, { update, isSelected });
+  return { imported, isSelected, chosen };
+}
+
+type PreparedImport = {
+  readonly imported: UnleashExportImport;
+  readonly isSelected: (feature: string) => boolean;
+  readonly chosen: ChosenFiles;
+};
+
+/** @throws DomainError VALIDATION_FAILED if the export does not have one of them. */
+function selectFeatures(features: readonly string[], { about }: UnleashExportImport): ReadonlySet<string> {
+  const index = features.findIndex((feature) => !about.has(feature));
+  if (index >= 0) throw invalid(`features.${index}`, `the export has no feature "${features[index]}"`);
+  return new Set(features);
 }
 
 /** The types of all flags: a flag has the same one in every environment. */
@@ -63,15 +82,20 @@ async function readTypes(database: Database): Promise<ReadonlyMap<string, FlagTy
   return new Map(rows.map(({ key, type }) => [key, type]));
 }
 
-function reportOf({ about, archived, environments }: UnleashExportImport, chosen: ChosenFiles): UnleashReport {
+function reportOf({ imported, isSelected, chosen }: PreparedImport): UnleashReport {
+  const { names, about, archived, environments } = imported;
   const flags = new Set<string>(environments.flatMap(({ ruleset }) => ruleset.flags.map(({ key }) => key)));
   return {
+    environments: names.map((name) => {
+      const to = environments.find((environment) => environment.name === name);
+      return { name: name ?? null, into: to ? to.ruleset.environment : null };
+    }),
     plans: [...chosen.plans],
     problems: [...chosen.problems],
     kept: [...chosen.kept],
-    archived: [...archived],
+    archived: archived.filter(isSelected),
     lost: [...about].flatMap(([feature, { lost }]) =>
-      lost.length > 0 && flags.has(feature) ? [{ feature, parts: [...lost] }] : [],
+      lost.length > 0 && flags.has(feature) && isSelected(feature) ? [{ feature, parts: [...lost] }] : [],
     ),
   };
 }

@@ -7,6 +7,7 @@ import { usePermission } from '../../app/permission.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatCount } from '../../ui/format/words.ts';
 import { Guarded } from '../../ui/guarded.tsx';
+import { ButtonLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { FlagTable } from './flag-table.tsx';
 import { flagFilter, type FlagsSearch, isFiltered } from './flags-search.ts';
@@ -33,7 +34,14 @@ export function FlagsScreen() {
     <SwitchFlagProvider>
       <PageHeader
         title="Flags"
-        actions={<CreateFlagButton onClick={() => setIsCreating(true)} />}
+        actions={
+          <>
+            <ButtonLink to="/import/unleash" variant="default">
+              Import
+            </ButtonLink>
+            <CreateFlagButton onClick={() => setIsCreating(true)} />
+          </>
+        }
         description="Every feature behind a switch: who gets it, where and since when."
       />
       <FlagsContent
