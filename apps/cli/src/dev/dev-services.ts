@@ -35,6 +35,9 @@ export function createDevServices({ board, sessions, now, newId, stopping }: Ser
     ...{ snapshots, overrides: sessions, syncLog, rulesetPayloads, usage: noUsage, environment, newId },
     keys: {
       callerOf: (secret) => callerOf(secret, board),
+      // Only OFREP has such streams, and `burgee dev` has no OFREP.
+      callerOfStream: () => ({ problem: 'invalid' }),
+      streamTokenOf: () => undefined,
       list: () => ({ version: board.ruleset().version, keys: [] }),
       isKnownOrigin: () => true,
       endExpired: () => undefined,
