@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EvaluationContext } from './context.ts';
-import { FlagType, JsonValue } from './value.ts';
+import { type FlagType, JsonValue } from './value.ts';
 
 /** The shapes of OFREP 0.3 and of the manifest that the OpenFeature command line reads. */
 
@@ -58,7 +58,11 @@ export const MANIFEST_TYPES = {
 
 export const OpenFeatureManifest = z.object({
   flags: z.array(
-    z.object({ key: z.string(), type: z.enum(['boolean', 'string', 'integer', 'float', 'object']), defaultValue: JsonValue }),
+    z.object({
+      key: z.string(),
+      type: z.enum(['boolean', 'string', 'integer', 'float', 'object']),
+      defaultValue: JsonValue,
+    }),
   ),
 });
 export type OpenFeatureManifest = z.infer<typeof OpenFeatureManifest>;

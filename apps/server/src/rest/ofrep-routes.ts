@@ -9,7 +9,14 @@ import {
   rulesetChanges,
   streamSignal,
 } from '@burgee/api';
-import { EnvironmentKey, OfrepBody, OfrepBulk, OfrepFailure, OfrepSuccess, OpenFeatureManifest } from '@burgee/contracts';
+import {
+  EnvironmentKey,
+  OfrepBody,
+  OfrepBulk,
+  OfrepFailure,
+  OfrepSuccess,
+  OpenFeatureManifest,
+} from '@burgee/contracts';
 import { z } from 'zod';
 import { OFREP_STREAM_PATH } from '../limits/costs.ts';
 import { sendRefetches } from '../streams/send-changes.ts';
@@ -19,7 +26,7 @@ import { evaluationRoute } from './route.ts';
 
 /** Later versions of the protocol may add parameters, so unknown ones are ignored. */
 const AskedIn = z.object({ environment: EnvironmentKey.optional() });
-/** What an event said, in the query of the request that it caused. */
+/** The facts of an event, in the query of the request that it caused. */
 const AfterEvent = AskedIn.extend({
   flagConfigEtag: z.string().optional(),
   flagConfigLastModified: z.string().optional(),
@@ -70,7 +77,8 @@ export const ofrepRoutes = [
     name: 'ofrep.events',
     method: 'get',
     path: OFREP_STREAM_PATH,
-    summary: 'Hints to fetch all flags again, as server-sent events. The answer of `ofrep.evaluateFlags` has the address',
+    summary:
+      'Hints to fetch all flags again, as server-sent events. The answer of `ofrep.evaluateFlags` has the address',
     query: z.object({ version: z.string().optional(), token: z.string().optional() }),
     send: sendRefetches,
     handle: ({ query, lastEventId = query.version, ...request }) =>

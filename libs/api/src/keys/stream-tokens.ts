@@ -10,7 +10,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 export type StreamToken = { readonly id: string; readonly endsAtSec: number; readonly signature: string };
 
 /** @param key with the hash of its secret. */
-export function signStreamToken({ id, hash }: { readonly id: string; readonly hash: string }, endsAtSec: number): string {
+export function signStreamToken(
+  { id, hash }: { readonly id: string; readonly hash: string },
+  endsAtSec: number,
+): string {
   return `${id}.${endsAtSec}.${sign(hash, id, endsAtSec)}`;
 }
 

@@ -9,11 +9,11 @@ import {
   type OfrepScope,
   openFeatureManifest,
 } from '@burgee/protocols';
-import { explainingEnvironment, type EvaluationRequest, type EvaluationServices } from '../context.ts';
+import { type EvaluationRequest, type EvaluationServices, explainingEnvironment } from '../context.ts';
 import { loadInputs, type Question } from '../evaluation/inputs.ts';
 import { flagNotFound } from '../failures/flag-not-found.ts';
 
-/** What a caller may see of results in an environment that it may evaluate. */
+/** How much a caller may see of results in an environment that it may evaluate. */
 export function ofrepScopeOf({ caller }: Pick<EvaluationRequest, 'caller'>, environment: EnvironmentKey): OfrepScope {
   if ('problem' in caller) return 'public';
   if ('key' in caller) return caller.key.kind === 'server' ? 'full' : 'public';

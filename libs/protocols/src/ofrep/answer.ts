@@ -50,8 +50,8 @@ export function ofrepAnswer(evaluation: Evaluation, scope: OfrepScope): OfrepAns
     return { key, errorCode: ERROR_CODES[code], errorDetails, metadata };
   }
   const answer = { key, reason: REASONS[reason], metadata };
-  // Neither may be `null`, and without a value the caller's default applies.
-  if (value === undefined || value === null) return answer;
+  // Without a value, the caller's default applies. No flag has the value `null`, which the protocol does not allow.
+  if (value === undefined) return answer;
   return variant === undefined ? { ...answer, value } : { ...answer, value, variant };
 }
 

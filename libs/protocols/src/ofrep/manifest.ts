@@ -1,4 +1,10 @@
-import { type FlagConfig, type FlagType, type JsonValue, MANIFEST_TYPES, type OpenFeatureManifest } from '@burgee/contracts';
+import {
+  type FlagConfig,
+  type FlagType,
+  type JsonValue,
+  MANIFEST_TYPES,
+  type OpenFeatureManifest,
+} from '@burgee/contracts';
 import type { CompiledRuleset } from '@burgee/evaluator';
 
 /** The defaults of flags that are off without a value. */
@@ -12,7 +18,9 @@ export function openFeatureManifest({ flags }: Pick<CompiledRuleset, 'flags'>): 
   const active = [...flags.values()].flatMap(({ config, problem }) =>
     config.archived || problem !== undefined ? [] : [config],
   );
-  return { flags: active.map((config) => ({ key: config.key, type: typeOf(config), defaultValue: defaultOf(config) })) };
+  return {
+    flags: active.map((config) => ({ key: config.key, type: typeOf(config), defaultValue: defaultOf(config) })),
+  };
 }
 
 /** Numbers are integers if each of their variants is one: generated code has separate types for both. */

@@ -1,5 +1,5 @@
-import type { Evaluation, EvaluationContext, FlagConfig, Rollout, Split } from '@burgee/contracts';
-import { type CompiledRuleset, schedulePercentage } from '@burgee/evaluator';
+import type { Evaluation, EvaluationContext, FlagConfig, Rollout, Rule, Split } from '@burgee/contracts';
+import { type CompiledFlag, type CompiledRuleset, schedulePercentage } from '@burgee/evaluator';
 
 /**
  * Whether a result would have depended on the hash of the targeting key, which the context lacks, so that it is a guess. A
@@ -14,9 +14,8 @@ export function needsTargetingKey(
   // A hash decided if there is a bucket; an override or the off value needs none.
   const isTargeted = reason === 'SPLIT' || reason === 'TARGETING_MATCH';
   if (context.userId !== undefined || !isTargeted || layer !== undefined || bucket !== undefined) return false;
-  const decider = deciderOf(flags.get(key)?.config, ruleId);
-  if (!decider) return false;
-  const { rollout, split } = decider;
+  // The result is one of this ruleset, so the flag and its rule exist.
+  const { rollout, split } = deciderOf((flags.get(key) as CompiledFlag).config, ruleId);
   const percentage = schedulePercentage(rollout.schedule, now);
   if (percentage <= 0) return false;
   return (
@@ -28,10 +27,10 @@ export function needsTargetingKey(
 type Decider = { readonly rollout: Rollout; readonly split: Split | null };
 
 /** The part of a flag that decided: one of its rules, or its own rollout. */
-function deciderOf(config: FlagConfig | undefined, ruleId: string | undefined): Decider | undefined {
-  if (ruleId === undefined || !config) return config;
-  const rule = config.rules.find(({ id }) => id === ruleId);
-  return rule && { rollout: rule.rollout, split: rule.serve.kind === 'split' ? rule.serve.split : null };
+function deciderOf(config: FlagConfig, ruleId: string | undefined): Decider {
+  if (ruleId === undefined) return config;
+  const { rollout, serve } = config.rules.find(({ id }) => id === ruleId) as Rule;
+  return { rollout, split: serve.kind === 'split' ? serve.split : null };
 }
 
 /** Whether the targeting key is among the attributes to hash, and the context has none of them. */
