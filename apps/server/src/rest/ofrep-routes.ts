@@ -79,13 +79,13 @@ export const ofrepRoutes = [
     path: OFREP_STREAM_PATH,
     summary:
       'Hints to fetch all flags again, as server-sent events. The answer of `ofrep.evaluateFlags` has the address',
-    query: z.object({ version: z.string().optional(), token: z.string().optional() }),
+    query: AskedIn.extend({ version: z.string().optional(), token: z.string().optional() }),
     send: sendRefetches,
     handle: ({ query, lastEventId = query.version, ...request }) =>
       refetchEvents(
         rulesetChanges(
           request.services,
-          evaluationEnvironment(request),
+          evaluationEnvironment(request, query.environment),
           lastEventId,
           streamSignal(request.caller, request.streamEnd),
         ),

@@ -12,6 +12,7 @@ import {
 import { type EvaluationRequest, type EvaluationServices, explainingEnvironment } from '../context.ts';
 import { loadInputs, type Question } from '../evaluation/inputs.ts';
 import { flagNotFound } from '../failures/flag-not-found.ts';
+import { followedEnvironment } from '../sync/follow.ts';
 
 /** How much a caller may see of results in an environment that it may evaluate. */
 export function ofrepScopeOf({ caller }: Pick<EvaluationRequest, 'caller'>, environment: EnvironmentKey): OfrepScope {
@@ -55,10 +56,11 @@ async function loadQuestion(services: EvaluationServices, asked: Question, scope
 }
 
 /**
- * The flags from which the command line of OpenFeature generates code. For callers who may see flags that they do not evaluate.
+ * The flags from which the command line of OpenFeature generates code, for a server key: the defaults are values that a web key
+ * may never get.
  *
- * @throws DomainError UNAUTHENTICATED, TOKEN_SCOPE or FORBIDDEN.
+ * @throws DomainError UNAUTHENTICATED or TOKEN_SCOPE.
  */
 export function manifestFor(request: EvaluationRequest, asked?: EnvironmentKey): OpenFeatureManifest {
-  return openFeatureManifest(request.services.snapshots.ruleset(explainingEnvironment(request, asked)));
+  return openFeatureManifest(request.services.snapshots.ruleset(followedEnvironment(request, asked)));
 }
