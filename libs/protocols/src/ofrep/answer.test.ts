@@ -1,4 +1,4 @@
-import type { Evaluation, EvaluationContext, FlagConfig, FlagKey, VariantKey } from '@burgee/contracts';
+import type { Evaluation, EvaluationContext, FlagConfig, VariantKey } from '@burgee/contracts';
 import { compileRuleset, overridesFor } from '@burgee/evaluator';
 import {
   aFlag,
@@ -61,7 +61,7 @@ describe('an answer over OFREP', () => {
   it('without the right to see targeting has the version alone', () => {
     for (const flag of [aFlag({ rollout: 50 }), aFlag({ rollout: 0, rules: [staff] })]) {
       expect(answerOf(flag, ann, { scope: 'public' })).toMatchObject({ metadata: { version: 1 } });
-      expect(Object.keys(answerOf(flag, ann, { scope: 'public' }).metadata ?? {})).toEqual(['version']);
+      expect(Object.keys(answerOf(flag, ann, { scope: 'public' }).metadata)).toEqual(['version']);
     }
   });
 

@@ -11,7 +11,8 @@ import type {
 export type OfrepScope = 'full' | 'public';
 
 /** The result for one flag of a request that reached it: an error has a key. */
-export type OfrepAnswer = OfrepSuccess | (OfrepFailure & { readonly key: string });
+export type OfrepAnswer =
+  OfrepSuccess | (OfrepFailure & { readonly key: string; readonly metadata: OfrepSuccess['metadata'] });
 
 /** Our reasons as those of the standard. An error is a failure instead. */
 const REASONS = {

@@ -1,4 +1,4 @@
-import { DAY_MS, type FlagConfig, isSameJson, type Override, type RulesetVersion } from '@burgee/contracts';
+import { DAY_MS, type FlagConfig, isSameJson, type RulesetVersion } from '@burgee/contracts';
 import { type CompiledRuleset, compileRuleset, nextChangeAt, overridesFor } from '@burgee/evaluator';
 import { aFlag, aRuleset, NOW, runs } from '@burgee/testing';
 import { contexts, FIRST_DAY, overrides, rulesets } from '@burgee/testing/arbitraries';
