@@ -21,6 +21,7 @@ const MAY_DEPEND_ON: Record<string, readonly string[]> = {
   react: ['contracts', 'flags', 'client', 'testing'],
   node: ['contracts', 'flags', 'evaluator', 'client', 'testing'],
   express: ['node'],
+  openfeature: ['contracts', 'flags', 'evaluator', 'protocols', 'client', 'node', 'testing'],
   importers: ['contracts', 'evaluator', 'testing'],
   protocols: ['contracts', 'evaluator', 'testing'],
   testing: ['contracts'],

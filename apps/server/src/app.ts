@@ -10,6 +10,7 @@ import { limitRequests } from './limits/limit-requests.ts';
 import type { Limits } from './limits/limits.ts';
 import { markProtocols } from './mark-protocols.ts';
 import { MCP_PATH, withoutCookies } from './mcp/mcp-path.ts';
+import { answerOfrepErrors } from './rest/ofrep-errors.ts';
 import { answerErrors, authenticate, identify, logRequests, refuseUnknownRoute } from './requests.ts';
 import { dataHeaders } from './security-headers.ts';
 import type { OpenStreams } from './streams/open-streams.ts';
@@ -57,11 +58,11 @@ export function createApp(parts: AppParts): Express {
   mountApi(app, parts);
   surface.mountPages(app);
   app.use(refuseUnknownRoute(surface.upstream));
-  app.use(answerErrors(log, base));
+  app.use(answerOfrepErrors, answerErrors(log, base));
   return app;
 }
 
-const API = ['/api', MCP_PATH, '/trpc', '/ofrep'];
+const API = ['/api', MCP_PATH, '/trpc', '/ofrep', '/openfeature'];
 
 function mountApi(app: Express, parts: AppParts): void {
   const { services, surface, crossOrigin, limits, streams, trust, settings } = parts;

@@ -20,6 +20,12 @@ export type Callers = {
    */
   callerNow(sender: Pick<Sender, 'headers'>): Caller | undefined;
   /**
+   * Identifies the sender by the token in the address of an event stream, because browsers send no headers with one.
+   *
+   * @throws DomainError TOKEN_SCOPE, as above; DATABASE_UNAVAILABLE or UPSTREAM_UNAVAILABLE before the keys are known.
+   */
+  callerOfStream(token: string, headers: CallerHeaders): Caller;
+  /**
    * Returns what a caller's access depends on, for streams, which last longer than a request. Keys have their own
    * signal.
    *
@@ -36,7 +42,7 @@ export type Access = {
 };
 
 type CallersOptions = {
-  readonly keys: Pick<Keys, 'callerOf'>;
+  readonly keys: Pick<Keys, 'callerOf' | 'callerOfStream'>;
   readonly tokens: Pick<Tokens, 'callerOf' | 'endOf'>;
   readonly signIn: Pick<SignIn, 'callerOf' | 'hasSession' | 'sessionIdOf'>;
 };
@@ -66,12 +72,14 @@ export function createCallers({ keys, tokens, signIn }: CallersOptions): Callers
     return looksLikeKey(shown) ? {} : { endsAt: tokens.endOf(shown) };
   }
 
-  return { callerOf, callerNow, accessOf };
+  const callerOfStream: Callers['callerOfStream'] = (token, headers) => fromPage(keys.callerOfStream(token), headers);
+
+  return { callerOf, callerNow, callerOfStream, accessOf };
 }
 
-/** Returns the key or token of a request, or an empty string for a malformed one. */
+/** Returns the key or token in the headers of a request, or an empty string for a malformed one. */
 function shownIn({ authorization, 'x-api-key': apiKey }: CallerHeaders): string | undefined {
-  // A token is never read from a URL: URLs end up in logs and histories.
+  // Neither is ever read from a URL: URLs end up in logs and histories.
   if (authorization === undefined) return Array.isArray(apiKey) ? '' : apiKey;
   return /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1] ?? '';
 }

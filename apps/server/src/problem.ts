@@ -23,11 +23,23 @@ export function toProblem(failure: DomainFailure, requestId: string, base: strin
 }
 
 export function sendProblem(response: Response, problem: Problem, retryAfterSec?: number): void {
+  sendFailure(response, { status: problem.status, type: 'application/problem+json', body: problem, retryAfterSec });
+}
+
+type SentFailure = {
+  readonly status: number;
+  /** The media type. */
+  readonly type: string;
+  readonly body: object;
+  readonly retryAfterSec: number | undefined;
+};
+
+export function sendFailure(response: Response, { status, type, body, retryAfterSec }: SentFailure): void {
   if (retryAfterSec !== undefined) response.setHeader('Retry-After', String(retryAfterSec));
   // Replaces the caching headers of the successful answer.
   response.setHeader('Cache-Control', 'no-store');
-  if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+  response.status(status).type(type).send(JSON.stringify(body));
 }
 
 export function retryAfterOf(failure: DomainFailure): number | undefined {

@@ -1,9 +1,10 @@
 import { actorOf, type Caller, toDomainFailure } from '@burgee/api';
 import { DomainError, type DomainFailure, type InexactNumber } from '@burgee/contracts';
 import type { TRPCError } from '@trpc/server';
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Callers } from './callers.ts';
+import { OFREP_STREAM_PATH, pathOf } from './limits/costs.ts';
 import { retryAfterOf, sendProblem, toProblem } from './problem.ts';
 
 /** Middleware around every request: its id, its caller, its log line, its failure. */
@@ -51,12 +52,24 @@ export function logRequests(log: Logger, clock: () => number): RequestHandler {
 
 export function authenticate(callers: Callers): RequestHandler {
   return (request, response, next) => {
+    const token = streamTokenIn(request);
+    if (token !== undefined) {
+      request.caller = callers.callerOfStream(token, request.headers);
+      return next();
+    }
     const setCookie = (cookie: string) => void response.append('Set-Cookie', cookie);
     callers.callerOf(request, setCookie).then((caller) => {
       request.caller = caller;
       next();
     }, next);
   };
+}
+
+/** The token in the address of an event stream; empty if it is repeated. No other request has one. */
+function streamTokenIn(request: Request): string | undefined {
+  const { token } = request.query;
+  if (token === undefined || pathOf(request) !== OFREP_STREAM_PATH) return undefined;
+  return typeof token === 'string' ? token : '';
 }
 
 /** @param upstream the server that has all other routes, if this one is an edge. */
@@ -73,7 +86,7 @@ export function answerErrors(log: Logger, base: string): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const { requestId } = request;
     if (response.headersSent) return next(error);
-    const failure = toDomainFailure(error) ?? malformedUrl(error);
+    const failure = failureOf(error);
     if (failure) return sendProblem(response, toProblem(failure, requestId, base), retryAfterOf(failure));
     log.error({ requestId, method: request.method, path: request.path, err: error }, 'bug');
     const hint = 'This is a bug in Burgee. Report the requestId to the server administrator.';
@@ -86,6 +99,11 @@ export function answerErrors(log: Logger, base: string): ErrorRequestHandler {
       requestId,
     });
   };
+}
+
+/** The failure that an error reports to the caller; `undefined` for a bug. */
+export function failureOf(error: unknown): DomainFailure | undefined {
+  return toDomainFailure(error) ?? malformedUrl(error);
 }
 
 /** Express throws a URIError for a path like `/%zz`. */

@@ -105,6 +105,9 @@ const EVALUATION: Record<string, object> = {
   'get /api/config/flags/:flagKey': {},
   'post /api/config/evaluate': { context: {} },
   'get /api/config/stream': {},
+  'get /ofrep/v1/events': {},
+  'post /ofrep/v1/evaluate/flags': { context: {} },
+  'post /ofrep/v1/evaluate/flags/:key': { context: {} },
 };
 /** Only for a server key, in its own environment: rulesets reveal who is targeted, and lists of keys their names. */
 const FOLLOWING: Record<string, object> = {
@@ -112,6 +115,7 @@ const FOLLOWING: Record<string, object> = {
   'get /api/sync/keys': {},
   'get /api/sync/stream': {},
   'post /api/sync/overrides': { ids: [{ type: 'user', id: 'ada' }] },
+  'get /openfeature/v0/manifest': {},
   'post /api/sync/usage': { sdk: { name: 'test', version: '1', instance: 'a' }, counts: [] },
 };
 /** Open to everyone: they identify the caller, or sign someone in by a link. */

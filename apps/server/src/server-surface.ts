@@ -57,7 +57,7 @@ export function createServerSurface(parts: SurfaceParts): Surface {
     },
     mountApi: (app) => {
       mountDocs(app, { base: place.base, version: parts.build.version });
-      mountRoutes(app, ROUTES, services);
+      mountRoutes(app, ROUTES, services, settings.PUBLIC_URL);
       mountRows(app, ROWS, services);
       if (settings.DEMO) mountDemo(app, services);
       mountMcp(app, { ...parts, version: parts.build.version });

@@ -38,7 +38,10 @@ describe('A6 unknown fields are refused by', () => {
     for (const input of _def.inputs) expect(looseIn(input)).toEqual([]);
   });
 
-  it.each(ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const))('the route %s', (_name, route) => {
+  /** Later versions of OFREP may add fields and parameters, which its clients expect to be ignored. */
+  const strict = ROUTES.filter(({ path }) => !path.startsWith('/ofrep/'));
+
+  it.each(strict.map((route) => [`${route.method} ${route.path}`, route] as const))('the route %s', (_name, route) => {
     for (const part of [route.params, route.query, route.body]) expect(part ? looseIn(part) : []).toEqual([]);
   });
 });

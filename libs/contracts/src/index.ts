@@ -350,4 +350,13 @@ export {
 } from './user-list.ts';
 export { invalidInput, MAX_DETAILS, validationFailure } from './validation-failure.ts';
 export { ExchangedToken, ExchangeInput, WorkloadRule } from './workload.ts';
+export {
+  MANIFEST_TYPES,
+  OfrepBody,
+  OfrepBulk,
+  OfrepErrorCode,
+  OfrepFailure,
+  OfrepSuccess,
+  OpenFeatureManifest,
+} from './ofrep.ts';
 export { formatServed, parseServed, SERVED_HEADER } from './served.ts';

@@ -18,6 +18,7 @@ import {
 } from '@burgee/evaluator';
 import type { FlagLookup, FlagProblem, GetFlag, JsonValue } from '@burgee/flags';
 import type { ContextFlags } from './flag-server-types.ts';
+import { withFind } from './inspect.ts';
 
 export type ContextFlagsOptions = {
   readonly lookup: FlagLookup;
@@ -43,7 +44,7 @@ export function createContextFlags(options: ContextFlagsOptions): ContextFlags {
   const get = (flagKey: string, fallback?: JsonValue): unknown =>
     lookup.read(flagKey, { value: results.find(flagKey)?.value, fallback, onProblem });
   const isEnabled = (flagKey: string) => lookup.isEnabled(flagKey, results.find(flagKey), onProblem);
-  return {
+  const flags: ContextFlags = {
     isEnabled,
     isOn: isEnabled,
     // The types of `get` depend on what the application registers.
@@ -53,6 +54,7 @@ export function createContextFlags(options: ContextFlagsOptions): ContextFlags {
     bootstrap: results.bootstrap,
     isStale,
   };
+  return withFind(flags, results.find);
 }
 
 type Results = Pick<ContextFlags, 'all' | 'bootstrap'> & {

@@ -11,6 +11,7 @@ import type {
   FlagServerStatus,
 } from './flag-server-types.ts';
 import { createFollower } from './follower.ts';
+import { withHeld } from './inspect.ts';
 import { createRulesetFile, keepSnapshot } from './keep-snapshot.ts';
 import { callSafely, createProblems } from './problems.ts';
 import { whenReady } from './ready.ts';
@@ -130,7 +131,7 @@ export function createFlagServer(options: FlagServerOptions): FlagServer {
   }
 
   follower.start();
-  return {
+  const server: FlagServer = {
     ready: () => whenReady({ status, subscribe }),
     for: async (given: FlagContext<RegisteredFlags>) => {
       const context = readContext(given);
@@ -149,6 +150,7 @@ export function createFlagServer(options: FlagServerOptions): FlagServer {
       await Promise.all([reports?.stop(), snapshot?.stop()]);
     },
   };
+  return withHeld(server, () => follower.held()?.ruleset);
 }
 
 function describe(error: unknown): string {

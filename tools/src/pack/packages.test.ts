@@ -20,6 +20,13 @@ it('the packages of the SDK are published', () => {
   const names = publishedPackages().map(({ manifest }) => manifest.name);
 
   expect(names).toEqual(
-    expect.arrayContaining(['@burgee/flags', '@burgee/client', '@burgee/react', '@burgee/node', '@burgee/express']),
+    expect.arrayContaining([
+      '@burgee/flags',
+      '@burgee/client',
+      '@burgee/react',
+      '@burgee/node',
+      '@burgee/express',
+      '@burgee/openfeature',
+    ]),
   );
 });

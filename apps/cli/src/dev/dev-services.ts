@@ -45,6 +45,9 @@ export function createDevServices({ board, sessions, now, newId, stopping }: Ser
     },
     keys: {
       callerOf: (secret) => callerOf(secret, board),
+      // Only OFREP has such streams, and `burgee dev` has no OFREP.
+      callerOfStream: () => ({ problem: 'invalid' }),
+      streamTokenOf: () => undefined,
       list: () => ({ version: board.ruleset().version, keys: [] }),
       isKnownOrigin: () => true,
       endExpired: () => undefined,

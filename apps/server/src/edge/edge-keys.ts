@@ -34,6 +34,11 @@ export function createEdgeKeys({ now, onChange, ...options }: EdgeKeysOptions): 
       requireKnown();
       return ring.callerOf(secret);
     },
+    callerOfStream: (token) => {
+      requireKnown();
+      return ring.callerOfStream(token);
+    },
+    streamTokenOf: ring.streamTokenOf,
     list: (environment) => ({ version: requireKnown().version, keys: ring.ofEnvironment(environment) }),
     isKnownOrigin: ring.isKnownOrigin,
     endExpired: ring.endExpired,

@@ -37,7 +37,7 @@ export function createEdgeSurface(parts: EdgeSurfaceParts): Surface {
     mountSignIn: () => undefined,
     mountApi: (app) => {
       mountProblems(app);
-      mountRoutes(app, ROUTES, services);
+      mountRoutes(app, ROUTES, services, settings.PUBLIC_URL);
       app.use('/trpc', refuseThroughTrpc, trpcHandler(parts));
     },
     mountPages: () => undefined,

@@ -43,11 +43,16 @@ export const STREAM_PATH = '/api/config/stream';
 /** The changes of a ruleset, for programs with a server key. */
 export const SYNC_STREAM_PATH = '/api/sync/stream';
 
+/** Hints that flags changed, for clients of OFREP. */
+export const OFREP_STREAM_PATH = '/ofrep/v1/events';
+
+const STREAM_PATHS = [STREAM_PATH, SYNC_STREAM_PATH, OFREP_STREAM_PATH];
+
 /** @param path the whole requested path, without the query. */
 export function costsOf(method: string, path: string): Costs {
   if (path.startsWith('/trpc/')) return costsOfCalls(proceduresOf(path));
   const isGet = method === 'GET' || method === 'HEAD';
-  if (isGet && (path === STREAM_PATH || path === SYNC_STREAM_PATH)) return STREAM;
+  if (isGet && STREAM_PATHS.includes(path)) return STREAM;
   if (isGet || path.startsWith('/ofrep/') || (method === 'POST' && READ_BY_POST.test(path))) return READ;
   if (path === LOGINS && method === 'POST') return { ...WRITE, signIns: 1 };
   return path === SESSION_OVERRIDES && method === 'POST' ? { ...WRITE, writes: SESSION_WRITES } : WRITE;

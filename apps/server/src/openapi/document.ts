@@ -1,4 +1,4 @@
-import { ClaimedContext, JsonValue } from '@burgee/contracts';
+import { ClaimedContext, EvaluationContext, JsonValue } from '@burgee/contracts';
 import { createDocument, type CreateDocumentOptions } from 'zod-openapi';
 import type { Route } from '../rest/route.ts';
 import type { Row } from '../rest/rows.ts';
@@ -59,7 +59,7 @@ type Overridden = {
 
 /** Describes schemas that JSON Schema would describe badly. */
 export function overrideJsonSchema({ zodSchema, jsonSchema }: Overridden): void {
-  if (zodSchema === ClaimedContext) {
+  if (zodSchema === ClaimedContext || zodSchema === EvaluationContext) {
     Object.assign(jsonSchema, { type: 'object', additionalProperties: true, description: CONTEXT });
   }
   if (zodSchema === JsonValue) {

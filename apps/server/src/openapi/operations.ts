@@ -110,13 +110,13 @@ function answerOf({ useCase, answer, status }: Row, examples: Examples) {
 }
 
 function operationOfRoute(route: Route, failureResponses: FailureResponses): Operation {
-  const { name, method, path, params, query, body, status, response, failures = [] } = route;
+  const { name, method, path, params, query, body, status, response, failures = [], failureBody } = route;
   const media = response ? 'application/json' : 'text/event-stream';
   const operation: ZodOpenApiOperationObject = {
     operationId: name,
     ...describe(route),
     'x-failures': failures,
-    security: path.startsWith('/api/sync/') ? SIGNED_IN : ANYONE,
+    security: /^\/(api\/sync|openfeature)\//.test(path) ? SIGNED_IN : ANYONE,
     requestParams: { path: params, query },
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
@@ -125,7 +125,7 @@ function operationOfRoute(route: Route, failureResponses: FailureResponses): Ope
           ? { description: 'Accepted.' }
           : { description: 'Done.', content: { [media]: { schema: response ?? z.string() } } },
       ...(method === 'get' && response && NOT_MODIFIED),
-      ...failureResponses(failures),
+      ...failureResponses(failures, failureBody),
     },
   };
   return { method, path, operation };

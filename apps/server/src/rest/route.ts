@@ -34,6 +34,8 @@ export type Route = {
   readonly response?: z.ZodType;
   /** The codes that it can fail with, in addition to `COMMON_FAILURES`. */
   readonly failures?: readonly DomainCode[];
+  /** The body of failures, if it is not a problem. */
+  readonly failureBody?: z.ZodType;
   readonly handle: (request: never) => unknown;
   /** Sends the result of `handle`, if the answer is not its JSON with `status`. */
   readonly send?: (request: Request, response: Response, result: never) => void | Promise<void>;
@@ -46,6 +48,8 @@ type RestRequest<P, Q, B> = EvaluationRequest & {
   body: B;
   /** The id of the last event that a reconnecting event source has received. */
   lastEventId: string | undefined;
+  /** The address at which the sender of the request sees a path of this server. */
+  addressOf: (path: string) => string;
 };
 
 type Shape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = {
@@ -59,6 +63,7 @@ type Shape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = 
   status?: Route['status'];
   response?: z.ZodType;
   failures?: Route['failures'];
+  failureBody?: Route['failureBody'];
   send?: Route['send'];
   isReadOnly?: boolean;
 };
@@ -73,8 +78,17 @@ export function evaluationRoute<
   return { params: NOTHING, query: NOTHING, status: 200, ...shape };
 }
 
-/** Mounts the routes: parse, call, answer. */
-export function mountRoutes(router: Router, routes: readonly Route[], services: EvaluationServices): void {
+/**
+ * Mounts the routes: parse, call, answer.
+ *
+ * @param publicUrl the address at which browsers see this server, if the settings name one.
+ */
+export function mountRoutes(
+  router: Router,
+  routes: readonly Route[],
+  services: EvaluationServices,
+  publicUrl: string | undefined,
+): void {
   for (const route of routes) {
     router[route.method](route.path, async (request, response) => {
       const { caller, inexactNumbers, streamEnd } = request;
@@ -85,6 +99,7 @@ export function mountRoutes(router: Router, routes: readonly Route[], services: 
         query: parseInput(route.query, request.query),
         body: route.body ? parseInput(route.body, bodyOf(request)) : undefined,
         lastEventId: request.get('Last-Event-ID'),
+        addressOf: (path: string) => (publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/+$/, '') + path,
       };
       const result = await (route.handle as (request: typeof handled) => unknown)(handled);
       await answer(request, response, route, result);

@@ -14,13 +14,39 @@ export const STREAM_HEADERS = {
  * reconnect. While the client does not read, nothing more is written: the newest version then follows.
  */
 export async function sendChanges(
-  { method, streamEnd }: Pick<Request, 'method' | 'streamEnd'>,
+  request: Pick<Request, 'method' | 'streamEnd'>,
   response: Response,
   changes: ReturnType<typeof rulesetChanges>,
 ): Promise<void> {
+  await sendEvents(request, response, { begin: () => beginEvents(response, {}), changes });
+}
+
+/** The same for clients of OFREP, which know no other events than `changes`. */
+export async function sendRefetches(
+  request: Pick<Request, 'method' | 'streamEnd'>,
+  response: Response,
+  changes: Changes,
+): Promise<void> {
+  await sendEvents(request, response, {
+    begin: () => {
+      // A first byte, so that the client sees the stream open.
+      response.write(COMMENT);
+      return beginHeartbeats(response);
+    },
+    changes,
+  });
+}
+
+type Changes = AsyncIterable<readonly [id: string, change: object, ...rest: unknown[]]>;
+
+async function sendEvents(
+  { method, streamEnd }: Pick<Request, 'method' | 'streamEnd'>,
+  response: Response,
+  { begin, changes }: { readonly begin: () => NodeJS.Timeout; readonly changes: Changes },
+): Promise<void> {
   response.writeHead(200, STREAM_HEADERS);
   if (method === 'HEAD') return void response.end();
-  const heartbeat = beginEvents(response, {});
+  const heartbeat = begin();
   try {
     for await (const [id, change] of changes) {
       heartbeat.refresh();
@@ -35,6 +61,10 @@ export async function sendChanges(
 /** Tells the client after how long a silence to reconnect, and sends comments while nothing else is sent. */
 export function beginEvents(response: Response, place: object): NodeJS.Timeout {
   response.write(`event: connected\ndata: ${JSON.stringify({ ...place, silenceMs: SILENCE_MS })}\n\n`);
+  return beginHeartbeats(response);
+}
+
+function beginHeartbeats(response: Response): NodeJS.Timeout {
   return setInterval(() => {
     if (!needsDrain(response)) writeEvent(response, COMMENT);
   }, HEARTBEAT_MS);
@@ -42,13 +72,17 @@ export function beginEvents(response: Response, place: object): NodeJS.Timeout {
 
 const COMMENT = Buffer.from(':\n\n');
 
-/** The latest event, which nearly all streams are about to send. */
-let latest: { readonly text: string; readonly event: Buffer } | undefined;
+/** The latest events, which nearly all streams are about to send: one for each kind of stream. */
+let latest: readonly { readonly text: string; readonly event: Buffer }[] = [];
+const KINDS = 2;
 
 function encodeChange(id: string, change: object): Buffer {
   const text = `id: ${id}\ndata: ${JSON.stringify(change)}\n\n`;
-  if (latest?.text !== text) latest = { text, event: Buffer.from(text) };
-  return latest.event;
+  const known = latest.find((one) => one.text === text);
+  if (known) return known.event;
+  const made = { text, event: Buffer.from(text) };
+  latest = [made, ...latest].slice(0, KINDS);
+  return made.event;
 }
 
 /** Waits until the client has read, or the stream must end. */

@@ -2,10 +2,14 @@ import { actorOfKey, type EnvironmentKey, PREFIX_OF_KIND, type SyncedKey } from 
 import type { LoadedKey } from '@burgee/data-access';
 import { hash } from 'node:crypto';
 import type { Caller } from '../access/caller.ts';
+import { isSignedWith, readStreamToken, signStreamToken } from './stream-tokens.ts';
 
 /** The valid API keys, in memory, regardless of where they come from. */
 export type HeldKeys = {
   callerOf(secret: string): Caller;
+  /** A token that opens the caller's event streams until an instant, in seconds since 1970. `undefined` for callers without a key. */
+  streamTokenOf(caller: Caller, endsAtSec: number): string | undefined;
+  callerOfStream(token: string): Caller;
   /** Whether some web key may be used by pages of this origin. */
   isKnownOrigin(origin: string): boolean;
   /** Ends the streams of keys that have expired. */
@@ -42,12 +46,31 @@ export function createHeldKeys({ now, onUse }: HeldKeysOptions): HeldKeys {
     const key = held.get(hashSecret(secret));
     if (!key) return { problem: 'invalid' };
     if (key.endsAt <= now().getTime()) return { problem: 'expired' };
+    return use(key);
+  }
+
+  function use(key: Entry): Caller {
     onUse?.(key.id, now());
     return { ...callerAccess(key), ended: key.ended.signal };
   }
 
+  function callerOfStream(token: string): Caller {
+    const read = readStreamToken(token);
+    // A key that is being rotated has two secrets.
+    const key = read && [...held.values()].find(({ id, hash }) => id === read.id && isSignedWith(hash, read));
+    if (!key) return { problem: 'invalid' };
+    const isExpired = Math.min(key.endsAt, read.endsAtSec * 1000) <= now().getTime();
+    return isExpired ? { problem: 'expired' } : use(key);
+  }
+
   return {
     callerOf,
+    streamTokenOf: (caller, endsAtSec) => {
+      // By the secret that was sent, not by the key: the stream ends with the secret.
+      const key = 'key' in caller && [...held.values()].find(({ ended }) => ended.signal === caller.ended);
+      return key ? signStreamToken(key, endsAtSec) : undefined;
+    },
+    callerOfStream,
     isKnownOrigin: (origin) =>
       [...held.values()].some(({ opens }) => opens.kind !== 'admin' && opens.origins.includes(origin)),
     endExpired: () => {

@@ -3,9 +3,11 @@ import { type Database, type EntityManager, loadKeys } from '@burgee/data-access
 import { createHeldKeys, type HeldKeys } from './held-keys.ts';
 
 /** Identifies callers by their keys. */
-export type Keys = Pick<HeldKeys, 'isKnownOrigin' | 'endExpired'> & {
+export type Keys = Pick<HeldKeys, 'isKnownOrigin' | 'endExpired' | 'streamTokenOf'> & {
   /** @throws DomainError DATABASE_UNAVAILABLE or UPSTREAM_UNAVAILABLE before the keys are known. */
   callerOf: HeldKeys['callerOf'];
+  /** @throws DomainError as above. */
+  callerOfStream: HeldKeys['callerOfStream'];
   /** The keys of an environment, and the version of all keys. @throws DomainError as above. */
   list(environment: EnvironmentKey): Pick<SyncedKeys, 'version' | 'keys'>;
 };
@@ -67,6 +69,11 @@ export function createKeyRing({ database, now }: KeyRingOptions): KeyRing {
       requireLoaded();
       return held.callerOf(secret);
     },
+    callerOfStream: (token) => {
+      requireLoaded();
+      return held.callerOfStream(token);
+    },
+    streamTokenOf: held.streamTokenOf,
     list: (environment) => ({ version: requireLoaded(), keys: held.ofEnvironment(environment) }),
     isKnownOrigin: held.isKnownOrigin,
     endExpired: held.endExpired,

@@ -1,0 +1,3 @@
+import { vitestConfig } from '../../tools/setup/vitest.ts';
+
+export default vitestConfig({ root: import.meta.dirname, fullCoverage: true });
