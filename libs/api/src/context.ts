@@ -19,6 +19,7 @@ import type { ChangePlans } from './agent/plans.ts';
 import type { AuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
 import { invalid, invalidAt } from './failures/invalid.ts';
+import type { FlagdDefinitions } from './flagd/definitions.ts';
 import type { KeyRing, Keys } from './keys/key-ring.ts';
 import type { OverrideLinks } from './overrides/links.ts';
 import type { OverrideLookup } from './overrides/lookup.ts';
@@ -59,6 +60,7 @@ export type Services = EvaluationServices & {
   readonly syncLog: SyncLog;
   readonly keys: KeyRing;
   readonly usage: UsageCounter;
+  readonly flagd: Pick<FlagdDefinitions, 'current' | 'isCurrent'>;
   /** Shared between servers if Redis is configured. */
   readonly cache: Cache;
   readonly links: OverrideLinks;

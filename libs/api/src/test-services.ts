@@ -9,6 +9,7 @@ import { createAuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
 import { createMemoryCache } from './cache/memory-cache.ts';
 import type { RequestContext, Services } from './context.ts';
+import { createFlagdDefinitions } from './flagd/definitions.ts';
 import { createKeyRing } from './keys/key-ring.ts';
 import { createOverrideLookup } from './overrides/lookup.ts';
 import { createSessionTokens } from './overrides/session-tokens.ts';
@@ -108,10 +109,19 @@ export async function startTestApi({
     write: (cells) => database.write((em) => addUsage(em, cells)),
     onDropped: (count) => void dropped.push(count),
   });
+  const flagd = createFlagdDefinitions({
+    database,
+    rulesetOf: (environment) => snapshots.ruleset(environment),
+    onFailed,
+  });
+  const hear: typeof overrides.hear = (environment, news) => {
+    overrides.hear(environment, news);
+    flagd.hear(environment, news);
+  };
   const snapshots = startSnapshots({
     database,
     cache,
-    overrides,
+    overrides: { ...overrides, hear },
     syncLog,
     keys,
     now,
@@ -132,6 +142,7 @@ export async function startTestApi({
     rulesetPayloads: createRulesetPayloads({ snapshots, overrides, syncLog }),
     keys,
     usage,
+    flagd,
     cache,
     links: testLinks(now),
     plans: testPlans(now),

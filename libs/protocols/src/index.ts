@@ -1,1 +1,3 @@
+export { toFlagd, type FlagdDefinitions, type FlagdExport, type UserOverrides } from './flagd/to-flagd.ts';
+export { MAX_FLAG_USERS, type FlagUsers } from './flagd/user-overrides.ts';
 export type { Unmapped } from './unmapped.ts';
