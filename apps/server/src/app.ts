@@ -60,7 +60,7 @@ export function createApp(parts: AppParts): Express {
   return app;
 }
 
-const API = ['/api', MCP_PATH, '/trpc', '/ofrep'];
+const API = ['/api', MCP_PATH, '/trpc', '/ofrep', '/flagd'];
 
 function mountApi(app: Express, parts: AppParts): void {
   const { services, surface, crossOrigin, limits, streams, trust, settings } = parts;

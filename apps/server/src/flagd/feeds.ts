@@ -24,7 +24,7 @@ type Follower = { readonly send: Send; sent: Buffer | undefined; isBusy: boolean
 type Feed = {
   readonly followers: Set<Follower>;
   readonly ended: AbortController;
-  payload: FlagdPayload | undefined;
+  digest: string | undefined;
   message: Buffer | undefined;
 };
 
@@ -36,7 +36,7 @@ export function createFeeds({ snapshots, flagd, encode, onFailed }: FeedsOptions
   const feeds = new Map<EnvironmentKey, Feed>();
 
   function begin(environment: EnvironmentKey): Feed {
-    const feed: Feed = { followers: new Set(), ended: new AbortController(), payload: undefined, message: undefined };
+    const feed: Feed = { followers: new Set(), ended: new AbortController(), digest: undefined, message: undefined };
     feeds.set(environment, feed);
     // Listens before the first read, so that no change falls between the two.
     const changes = snapshots.changes(environment, feed.ended.signal);
@@ -64,8 +64,8 @@ export function createFeeds({ snapshots, flagd, encode, onFailed }: FeedsOptions
   }
 
   async function publish(feed: Feed, payload: FlagdPayload): Promise<void> {
-    if (feed.payload === payload) return;
-    feed.payload = payload;
+    if (feed.digest === payload.digest) return;
+    feed.digest = payload.digest;
     feed.message = encode(payload.json);
     let sent = 0;
     for (const follower of feed.followers) {

@@ -116,7 +116,7 @@ function operationOfRoute(route: Route, failureResponses: FailureResponses): Ope
     operationId: name,
     ...describe(route),
     'x-failures': failures,
-    security: path.startsWith('/api/sync/') ? SIGNED_IN : ANYONE,
+    security: /^\/(api\/sync|flagd)\//.test(path) ? SIGNED_IN : ANYONE,
     requestParams: { path: params, query },
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {

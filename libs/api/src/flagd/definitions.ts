@@ -1,14 +1,15 @@
 import type { EnvironmentKey, FlagKey } from '@burgee/contracts';
 import { type Database, loadFlagUsers, type News } from '@burgee/data-access';
 import type { CompiledRuleset } from '@burgee/evaluator';
-import { type FlagUsers, MAX_FLAG_USERS, toFlagd, type Unmapped } from '@burgee/protocols';
+import { type FlagdFlag, type FlagUsers, MAX_FLAG_USERS, toFlagd, type Unmapped } from '@burgee/protocols';
 import { hash } from 'node:crypto';
 import type { Snapshots } from '../snapshots.ts';
 
 /** The flags of an environment for flagd, written once per version. */
 export type FlagdPayload = {
   readonly json: string;
-  readonly etag: string;
+  /** Differs if the flags do. */
+  readonly digest: string;
   /** The flags that are left out, and why. */
   readonly unmapped: readonly Unmapped[];
 };
@@ -26,13 +27,20 @@ export type FlagdDefinitions = {
   hear(environment: EnvironmentKey, news: Pick<News, 'overrides'>): void;
 };
 
+type Held = {
+  readonly ruleset: CompiledRuleset;
+  /** The payload without the version. */
+  readonly content: string;
+  readonly payload: FlagdPayload;
+};
+
 type Stale = Set<FlagKey> | 'all';
 
 type Place = {
   readonly users: Map<string, FlagUsers>;
   /** The flags whose user overrides must be loaded again. */
   stale: Stale;
-  held: { readonly ruleset: CompiledRuleset; readonly payload: FlagdPayload } | undefined;
+  held: Held | undefined;
   loading: Promise<FlagdPayload> | undefined;
 };
 
@@ -68,7 +76,7 @@ export function createFlagdDefinitions({ database, rulesetOf, onFailed }: Source
       return place.held.payload;
     }
     const ruleset = rulesetOf(environment);
-    place.held = { ruleset, payload: writePayload(ruleset, place.users) };
+    place.held = writePayload(ruleset, place.users, place.held);
     return place.held.payload;
   }
 
@@ -114,8 +122,22 @@ function bothStale(one: Stale, other: Stale): Stale {
   return one === 'all' || other === 'all' ? 'all' : new Set([...one, ...other]);
 }
 
-function writePayload(ruleset: CompiledRuleset, users: Place['users']): FlagdPayload {
+function writePayload(ruleset: CompiledRuleset, users: Place['users'], previous: Held | undefined): Held {
   const { definitions, unmapped } = toFlagd(ruleset, users);
-  const json = JSON.stringify(definitions);
-  return { json, etag: `"${hash('sha1', json, 'base64url')}"`, unmapped };
+  const { flags, $evaluators, metadata } = definitions;
+  const texts = Object.entries(flags).map(([key, flag]) => `${JSON.stringify(key)}:${textOf(flag)}`);
+  const content = `"flags":{${texts.join()}},"$evaluators":${JSON.stringify($evaluators)}`;
+  // Overrides of a session, for example, change the version and nothing that flagd knows: providers need no update.
+  if (previous?.content === content) return { ruleset, content, payload: { ...previous.payload, unmapped } };
+  const json = `{${content},"metadata":${JSON.stringify(metadata)}}`;
+  return { ruleset, content, payload: { json, digest: hash('sha1', json, 'base64url'), unmapped } };
+}
+
+/** The texts of flags that versions share. */
+const texts = new WeakMap<FlagdFlag, string>();
+
+function textOf(flag: FlagdFlag): string {
+  const known = texts.get(flag) ?? JSON.stringify(flag);
+  texts.set(flag, known);
+  return known;
 }

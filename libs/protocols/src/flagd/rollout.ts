@@ -3,17 +3,17 @@ import { isHashable, variableOf } from './attribute.ts';
 import { reached } from './instant.ts';
 import { choose, Inexact, isSame, type Logic } from './logic.ts';
 
-type Schedule = Rollout['schedule'];
-type Step = { readonly at: number; readonly percentage: number };
+type Steps = Extract<Rollout['schedule'], { kind: 'steps' }>;
+type Ramp = Extract<Rollout['schedule'], { kind: 'ramp' }>;
 
 /** Holds for the contexts that a rollout includes. @throws Inexact */
 export function includedBy(rollout: Rollout, flagSalt: string): Logic {
   const { schedule } = rollout;
   if (schedule.kind === 'fixed') return includedAt(rollout, flagSalt, schedule.percentage);
-  const steps = schedule.kind === 'steps' ? stepsOf(schedule) : stairsOf(schedule);
+  const { steps } = schedule.kind === 'steps' ? schedule : rampInSteps(schedule);
   return choose(
-    steps.map(({ at, percentage }) => [
-      at === -Infinity ? true : reached(at),
+    latestFirst(steps).map(({ at, percentage }) => [
+      at === BEGINNING ? true : reached(Date.parse(at)),
       includedAt(rollout, flagSalt, percentage),
     ]),
     false,
@@ -52,30 +52,33 @@ export function hashedBy(
   );
 }
 
-/** The latest first. Of several at one instant, the last one applies. */
-function stepsOf({ steps }: Extract<Schedule, { kind: 'steps' }>): Step[] {
-  return steps
-    .map(({ at, percentage }) => ({ at: Date.parse(at), percentage }))
-    .sort((one, other) => one.at - other.at)
-    .reverse();
+/** Of several steps at one instant, the last one applies. */
+function latestFirst(steps: Steps['steps']): Steps['steps'] {
+  return steps.toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at)).reverse();
 }
 
+/** The step that applies at any time before the others. */
+const BEGINNING = '0000-01-01T00:00:00Z';
+
 /**
- * A ramp in steps of 1%, at the whole second at which it reaches each, the latest first. So it lags behind by at most 1% and a
- * second. A short ramp has fewer steps.
+ * A ramp in steps of 1%, at the whole second at which it reaches each. So it lags behind by at most 1% and a second. A short
+ * ramp has several steps in one second, of which the last applies.
  */
-export function stairsOf({ from, to, startAt, endAt }: Extract<Schedule, { kind: 'ramp' }>): Step[] {
+export function rampInSteps({ from, to, startAt, endAt }: Ramp): Steps {
   const [start, end] = [Date.parse(startAt), Date.parse(endAt)];
   const size = Math.abs(to - from);
-  const stairs = Array.from({ length: Math.max(0, Math.ceil(size) - 1) }, (_, index) => index + 1).map((percent) => ({
+  const inner = Array.from({ length: Math.max(0, Math.ceil(size) - 1) }, (_, index) => index + 1).map((percent) => ({
     at: toSecond(start + ((end - start) * percent) / size),
     percentage: from + (to > from ? percent : -percent),
   }));
-  return [{ at: -Infinity, percentage: from }, ...stairs, { at: toSecond(end), percentage: to }].reverse();
+  return {
+    kind: 'steps',
+    steps: [{ at: BEGINNING, percentage: from }, ...inner, { at: toSecond(end), percentage: to }],
+  };
 }
 
-function toSecond(instant: number): number {
-  return Math.ceil(instant / SECOND_MS) * SECOND_MS;
+function toSecond(instant: number): string {
+  return new Date(Math.ceil(instant / SECOND_MS) * SECOND_MS).toISOString();
 }
 
 /** Number of buckets below those that are excluded. Rounds 2.007 * 1000, which is 2007.0000000000002. */

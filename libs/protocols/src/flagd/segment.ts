@@ -51,14 +51,21 @@ export function createEvaluators(segments: readonly SegmentConfig[]): Evaluators
     return logic;
   }
 
+  function refer(key: string): Logic {
+    const logic = inline(key);
+    // A provider in JavaScript would take these pairs for patterns of a replacement.
+    if (typeof logic === 'boolean' || /\$[$&`']/.test(JSON.stringify(logic))) return logic;
+    const name = nameOf(key);
+    named.set(name, logic);
+    return { $ref: name };
+  }
+
+  const references = new Map<string, Logic>();
   return {
     reference: (key) => {
-      const logic = inline(key);
-      // A provider in JavaScript would take these pairs for patterns of a replacement.
-      if (typeof logic === 'boolean' || /\$[$&`']/.test(JSON.stringify(logic))) return logic;
-      const name = nameOf(key);
-      named.set(name, logic);
-      return { $ref: name };
+      const reference = references.get(key) ?? refer(key);
+      references.set(key, reference);
+      return reference;
     },
     named: () => Object.fromEntries(named),
   };

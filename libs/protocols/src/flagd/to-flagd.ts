@@ -42,7 +42,7 @@ const REFUSED = 'invalid_ids';
  * not possible is left out, and reported.
  */
 export function toFlagd(
-  { source, broken, cyclic }: Pick<CompiledRuleset, 'source' | 'broken' | 'cyclic'>,
+  { source, broken, cyclic, segmentsOf }: Pick<CompiledRuleset, 'source' | 'broken' | 'cyclic' | 'segmentsOf'>,
   users: UserOverrides,
 ): FlagdExport {
   const problems = new Map(broken.map(({ key, problem }) => [key, problem]));
@@ -62,7 +62,8 @@ export function toFlagd(
   for (const flag of inOrderOfRequirements(working, cyclic)) {
     const surroundings = surroundingsOf(flag);
     const parts = { ...surroundings, segments: evaluators.reference };
-    const exported = attempt(() => exportFlag(flag, parts));
+    const isAlone = isSelfContained(flag, surroundings) && !segmentsOf.has(flag.key);
+    const exported = isAlone ? exportOnce(flag, parts) : attempt(() => exportFlag(flag, parts));
     if (exported instanceof Inexact) unmapped.push({ flagKey: flag.key, why: `The flag ${exported.message}.` });
     else flags.set(flag.key, exported);
     if (isRequired.has(flag.key))
@@ -88,6 +89,20 @@ export function toFlagd(
 
 function requiredKeys({ prerequisites }: FlagConfig): string[] {
   return prerequisites.map(({ flagKey }) => flagKey);
+}
+
+/** Whether the result of a flag depends on nothing but the flag and segments. */
+function isSelfContained({ prerequisites }: FlagConfig, { emergency, global, users }: Omit<Surroundings, 'segments'>) {
+  return !emergency && !global && users.length === 0 && prerequisites.length === 0;
+}
+
+/** Flags that depend on nothing else. Later versions of a ruleset share them, so a change costs only what it changes. */
+const alone = new WeakMap<FlagConfig, FlagdFlag | Inexact>();
+
+function exportOnce(flag: FlagConfig, surroundings: Surroundings): FlagdFlag | Inexact {
+  const known = alone.get(flag) ?? attempt(() => exportFlag(flag, surroundings));
+  alone.set(flag, known);
+  return known;
 }
 
 function exportFlag(flag: FlagConfig, surroundings: Surroundings): FlagdFlag {
