@@ -62,7 +62,7 @@ export function createApp(parts: AppParts): Express {
   return app;
 }
 
-const API = ['/api', MCP_PATH, '/trpc', '/ofrep', '/openfeature'];
+const API = ['/api', MCP_PATH, '/trpc', '/ofrep', '/openfeature', '/flagd'];
 
 function mountApi(app: Express, parts: AppParts): void {
   const { services, surface, crossOrigin, limits, streams, trust, settings } = parts;

@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { findSettingProblems } from './setting-rules.ts';
 import {
+  Certificate,
   Count,
   DatabaseUrl,
   Millis,
   Origins,
+  PrivateKey,
   RedisUrl,
   Secret,
   Switch,
@@ -16,7 +18,18 @@ import {
 } from './setting-types.ts';
 
 /** Top-level paths of this server, which cannot be the base path. */
-const OWN_PATHS = ['/admin', '/api', '/healthz', '/mcp', '/ofrep', '/readyz', '/trpc', '/version', '/wishlist'];
+const OWN_PATHS = [
+  '/admin',
+  '/api',
+  '/flagd',
+  '/healthz',
+  '/mcp',
+  '/ofrep',
+  '/readyz',
+  '/trpc',
+  '/version',
+  '/wishlist',
+];
 const isPlainUrl = (url: string) => new URL(url).href === new URL(url).origin + new URL(url).pathname;
 const hasFreePath = (url: string) => !OWN_PATHS.includes(`/${new URL(url).pathname.split('/')[1]}`);
 
@@ -46,6 +59,9 @@ export const SETTINGS = {
   REDIS_URL: RedisUrl.optional(),
   BURGEE_ENVIRONMENT: EnvironmentKey.optional(),
   PUBLIC_EVALUATION: Switch.default(true),
+  FLAGD_SYNC_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  FLAGD_TLS_CERT: Certificate.optional(),
+  FLAGD_TLS_KEY: PrivateKey.optional(),
   BURGEE_MCP: z.enum(['off', 'read', 'write']).default('read'),
   DEMO: Switch.optional(),
   AUTH_SECRET: Secret.optional(),

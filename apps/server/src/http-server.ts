@@ -11,7 +11,7 @@ import type { Settings } from './env.ts';
 import type { BuildInfo } from './health.ts';
 import { answerPlainEvaluation } from './hot-evaluation.ts';
 import { answerPlainRequest } from './hot-path.ts';
-import { createLimits } from './limits/limits.ts';
+import { createLimits, type Limits } from './limits/limits.ts';
 import { type PublicPlace, withoutBase } from './public-place.ts';
 import type { Dependencies, Runtime } from './runtime.ts';
 import { createOpenStreams, type OpenStreams } from './streams/open-streams.ts';
@@ -31,6 +31,9 @@ type HttpParts = Pick<Dependencies, 'settings' | 'log'> & {
 
 export type HttpServer = {
   readonly port: number;
+  /** What counts requests and open streams, for other protocols as well. */
+  readonly limits: Limits;
+  readonly streams: OpenStreams;
   /** Finishes all open requests, then stops accepting new ones. */
   close(how: Closing): Promise<void>;
 };
@@ -79,6 +82,8 @@ export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
+    limits,
+    streams,
     close: async ({ drainMs, cutOffMs, onDrained }) => {
       const cutOff = setTimeout(() => server.closeAllConnections(), cutOffMs);
       connections.drain();

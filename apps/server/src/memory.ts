@@ -1,5 +1,6 @@
 import {
   type Cache,
+  createFlagdDefinitions,
   createKeyRing,
   createMemoryCache,
   createOverrideLookup,
@@ -17,7 +18,10 @@ import type { Dependencies } from './runtime.ts';
 
 type MemoryHooks = Pick<SnapshotOptions, 'prepare' | 'adopt'>;
 
-export type Memory = Pick<Services, 'cache' | 'overrides' | 'syncLog' | 'rulesetPayloads' | 'keys' | 'snapshots'>;
+export type Memory = Pick<
+  Services,
+  'cache' | 'overrides' | 'syncLog' | 'rulesetPayloads' | 'keys' | 'snapshots' | 'flagd'
+>;
 
 /**
  * Opens the parts of a server that hold data from the database in memory, and keeps them current.
@@ -39,10 +43,21 @@ export function startMemory(given: Dependencies, database: Database, { prepare, 
   });
   const syncLog = createSyncLog();
   const keys = createKeyRing({ database, now });
+  const flagd = createFlagdDefinitions({
+    database,
+    rulesetOf: (environment) => snapshots.ruleset(environment),
+    onFailed: onceAMinute(clock, (problem) =>
+      log.warn({ problem }, 'user overrides cannot be loaded; flagd continues with the flags it has'),
+    ),
+  });
+  const hear: typeof overrides.hear = (environment, news) => {
+    overrides.hear(environment, news);
+    flagd.hear(environment, news);
+  };
   const snapshots = startSnapshots({
     database,
     cache,
-    overrides,
+    overrides: { ...overrides, hear },
     syncLog,
     keys,
     now,
@@ -52,7 +67,7 @@ export function startMemory(given: Dependencies, database: Database, { prepare, 
     log: snapshotLog(log, clock),
   });
   const rulesetPayloads = createRulesetPayloads({ snapshots, overrides, syncLog });
-  return { cache, overrides, syncLog, rulesetPayloads, keys, snapshots };
+  return { cache, overrides, syncLog, rulesetPayloads, keys, snapshots, flagd };
 }
 
 function openCache({ settings: { REDIS_URL }, runtime: { clock }, log }: Dependencies): Cache {

@@ -109,6 +109,8 @@ const EVALUATION: Record<string, object> = {
   'post /ofrep/v1/evaluate/flags': { context: {} },
   'post /ofrep/v1/evaluate/flags/:key': { context: {} },
 };
+const FLAGD = 'get /flagd/:environment.json';
+
 /** Only for a server key, in its own environment: rulesets reveal who is targeted, and lists of keys their names. */
 const FOLLOWING: Record<string, object> = {
   'get /api/sync/ruleset': {},
@@ -116,6 +118,7 @@ const FOLLOWING: Record<string, object> = {
   'get /api/sync/stream': {},
   'post /api/sync/overrides': { ids: [{ type: 'user', id: 'ada' }] },
   'get /openfeature/v0/manifest': {},
+  [FLAGD]: {},
   'post /api/sync/usage': { sdk: { name: 'test', version: '1', instance: 'a' }, counts: [] },
 };
 /** Open to everyone: they identify the caller, or sign someone in by a link. */
@@ -234,6 +237,8 @@ function expected(access: Access, path: string, place: string): Outcome {
     return outcome === 'in' && isStranger && OF_ONE_SESSION.includes(path) ? 403 : outcome;
   }
   if (access.kind === 'nobody') return 401;
+  // It does not exist under the name of another environment.
+  if (path === FLAGD && access.kind === 'server') return 'in';
   if (path in FOLLOWING) return access.kind === 'server' && access.environment === place ? 'in' : 403;
   if (access.kind !== 'session') {
     return EXPLAINING.includes(path) && access.kind === 'server' && access.environment === place ? 'in' : 403;

@@ -1,8 +1,9 @@
-import type { SetupLink } from '@burgee/api';
+import type { Services, SetupLink } from '@burgee/api';
 import { startChores } from './chores.ts';
 import { closingOf } from './closing.ts';
+import type { FlagdServer } from './flagd/start-flagd.ts';
 import type { BuildInfo } from './health.ts';
-import { startHttpServer } from './http-server.ts';
+import { type HttpServer, startHttpServer } from './http-server.ts';
 import { instanceIdOf } from './instance-id.ts';
 import { startMemory } from './memory.ts';
 import { onceAMinute } from './once-a-minute.ts';
@@ -18,6 +19,8 @@ import { createTokens, type Tokens } from './tokens.ts';
 
 export type RunningServer = {
   readonly port: number;
+  /** The port for providers of flagd, if any. */
+  readonly flagdPort: number | undefined;
   readonly tokens: Tokens;
   /** Resolves when the server can answer: tables are migrated, and every environment is in memory. */
   readonly ready: Promise<void>;
@@ -84,12 +87,18 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
     isHttps,
   });
   const http = await startHttpServer({ ...parts, services, surface, place, isHttps });
+  const flagd = await startFlagdIfWanted(parts, services, http);
   const chores = startChores(services, time, parts);
 
   async function end(isHurried: boolean): Promise<void> {
     // Not ready first, so that balancers stop sending requests; then streams end, and open requests finish.
     draining.abort();
-    await http.close({ ...closingOf(settings, isHurried), onDrained: () => stopping.abort() });
+    const closing = closingOf(settings, isHurried);
+    const drained = Promise.withResolvers<void>();
+    await Promise.all([
+      http.close({ ...closing, onDrained: () => (stopping.abort(), drained.resolve()) }),
+      drained.promise.then(() => flagd?.close(closing.cutOffMs - closing.drainMs)),
+    ]);
     await chores.stop();
     await memory.snapshots.stop();
     await memory.overrides.stop();
@@ -99,5 +108,24 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
 
   let ending: Promise<void> | undefined;
   const stop: RunningServer['stop'] = ({ isHurried } = { isHurried: false }) => (ending ??= end(isHurried));
-  return { port: http.port, tokens, ready: memory.snapshots.loaded, setupLink: () => setupLink, stop };
+  return {
+    port: http.port,
+    flagdPort: flagd?.port,
+    tokens,
+    ready: memory.snapshots.loaded,
+    setupLink: () => setupLink,
+    stop,
+  };
+}
+
+/** Loads gRPC only if it is used. */
+async function startFlagdIfWanted(
+  { settings, runtime, log }: ServerParts,
+  services: Services,
+  { streams, limits }: Pick<HttpServer, 'streams' | 'limits'>,
+): Promise<FlagdServer | undefined> {
+  const { FLAGD_SYNC_PORT: port } = settings;
+  if (port === undefined) return undefined;
+  const { startFlagd } = await import('./flagd/start-flagd.ts');
+  return startFlagd({ settings, port, services, streams, limits, clock: runtime.clock, log });
 }

@@ -7,6 +7,8 @@ export type GivenSettings = ReadonlyMap<string, string>;
 const NEEDS: readonly (readonly [name: string, needed: readonly string[]])[] = [
   ['OIDC_ISSUER', ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']],
   ['WORKLOAD_ISSUER', ['WORKLOAD_AUDIENCE', 'WORKLOAD_ROLES']],
+  ['FLAGD_TLS_CERT', ['FLAGD_TLS_KEY']],
+  ['FLAGD_TLS_KEY', ['FLAGD_TLS_CERT']],
   // Otherwise, tokens that the same issuer made for other applications would be accepted.
   ['AUTH_JWKS_URL', ['AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE']],
 ];
@@ -14,6 +16,7 @@ const NEEDS: readonly (readonly [name: string, needed: readonly string[]])[] = [
 /** Settings that have no effect unless at least one of the others is set. */
 const PARTS: readonly (readonly [names: readonly string[], of: readonly string[]])[] = [
   [['DATABASE_SCHEMA'], ['DATABASE_URL']],
+  [['FLAGD_TLS_CERT', 'FLAGD_TLS_KEY'], ['FLAGD_SYNC_PORT']],
   [['WORKLOAD_AUDIENCE', 'WORKLOAD_ROLES'], ['WORKLOAD_ISSUER']],
   [['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME', 'OIDC_DEFAULT_ROLE'], ['OIDC_ISSUER']],
   [
@@ -34,6 +37,8 @@ const NOT_ON_EDGE = [
   ...['AUTH_SECRET', 'AUTH_JWT_SECRET', 'AUTH_JWKS_URL', 'AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE'],
   ...['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME', 'OIDC_DEFAULT_ROLE'],
   ...['WORKLOAD_ISSUER', 'WORKLOAD_AUDIENCE', 'WORKLOAD_ROLES'],
+  // User overrides are at the server only.
+  ...['FLAGD_SYNC_PORT', 'FLAGD_TLS_CERT', 'FLAGD_TLS_KEY'],
   ...['AUDIT_SECRET', 'AUDIT_RETENTION_DAYS', 'AUDIT_CHECKPOINT_INTERVAL_MS'],
 ];
 

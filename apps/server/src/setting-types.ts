@@ -1,4 +1,5 @@
 import { WorkloadRule } from '@burgee/contracts';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { findSslProblems } from './ssl-parameters.ts';
 import { compileTrust, type Trust } from './trust-proxy.ts';
@@ -18,6 +19,27 @@ export const Millis = z.coerce.number().int().min(1).max(MAX_MILLIS);
 export const Count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const Secret = z.string().min(32, 'use at least 32 characters, for example from: openssl rand -base64 32');
+
+/** A chain of certificates, of the server first. */
+export const Certificate = z
+  .string()
+  .refine((text) => canRead(() => new X509Certificate(text)), 'use the text of a certificate, in PEM format');
+
+export const PrivateKey = z
+  .string()
+  .refine(
+    (text) => canRead(() => createPrivateKey(text)),
+    'use the text of a private key without a password, in PEM format',
+  );
+
+function canRead(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export function urlOf(protocol: RegExp, example: string) {
   return z.url({ protocol, error: `use a URL like ${example}`, abort: true });

@@ -21,6 +21,7 @@ import type { AuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
 import type { ProtocolUses } from './connections/protocol-uses.ts';
 import { invalid, invalidAt } from './failures/invalid.ts';
+import type { FlagdDefinitions } from './flagd/definitions.ts';
 import type { KeyRing, Keys } from './keys/key-ring.ts';
 import type { OverrideLinks } from './overrides/links.ts';
 import type { OverrideLookup } from './overrides/lookup.ts';
@@ -63,6 +64,7 @@ export type Services = EvaluationServices & {
   readonly keys: KeyRing;
   readonly usage: UsageCounter;
   readonly protocolUses: ProtocolUses;
+  readonly flagd: Pick<FlagdDefinitions, 'current' | 'isCurrent'>;
   /** Shared between servers if Redis is configured. */
   readonly cache: Cache;
   readonly links: OverrideLinks;

@@ -29,6 +29,7 @@ export {
   evaluateToJsonNow,
   type EvaluatedBooleans,
 } from './evaluation/evaluate-to-json.ts';
+export { createFlagdDefinitions, type FlagdDefinitions, type FlagdPayload } from './flagd/definitions.ts';
 export { FAILURE_STATUS } from './failure-status.ts';
 export type { Cache } from './cache/cache.ts';
 export { createMemoryCache } from './cache/memory-cache.ts';

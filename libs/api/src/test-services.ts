@@ -10,6 +10,7 @@ import type { Cache } from './cache/cache.ts';
 import { createMemoryCache } from './cache/memory-cache.ts';
 import { createProtocolUses } from './connections/protocol-uses.ts';
 import type { RequestContext, Services } from './context.ts';
+import { createFlagdDefinitions } from './flagd/definitions.ts';
 import { createKeyRing } from './keys/key-ring.ts';
 import { createOverrideLookup } from './overrides/lookup.ts';
 import { createSessionTokens } from './overrides/session-tokens.ts';
@@ -114,10 +115,19 @@ export async function startTestApi({
     write: (cells) => database.write((em) => addUsage(em, cells)),
     onDropped: (count) => void dropped.push(count),
   });
+  const flagd = createFlagdDefinitions({
+    database,
+    rulesetOf: (environment) => snapshots.ruleset(environment),
+    onFailed,
+  });
+  const hear: typeof overrides.hear = (environment, news) => {
+    overrides.hear(environment, news);
+    flagd.hear(environment, news);
+  };
   const snapshots = startSnapshots({
     database,
     cache,
-    overrides,
+    overrides: { ...overrides, hear },
     syncLog,
     keys,
     now,
@@ -139,6 +149,7 @@ export async function startTestApi({
     keys,
     usage,
     protocolUses,
+    flagd,
     cache,
     links: testLinks(now),
     plans: testPlans(now),

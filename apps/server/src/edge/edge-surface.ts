@@ -5,7 +5,7 @@ import { createCallers } from '../callers.ts';
 import { type Readiness, readinessOf } from '../health.ts';
 import { mountProblems } from '../openapi/mount-docs.ts';
 import { mountRoutes } from '../rest/route.ts';
-import { ROUTES } from '../rest/routes.ts';
+import { EVALUATION_ROUTES } from '../rest/routes.ts';
 import type { Surface } from '../surface.ts';
 import { refuseThroughTrpc, trpcOptions } from '../trpc-options.ts';
 import type { EdgeDependencies, Upstream } from './upstream.ts';
@@ -37,7 +37,7 @@ export function createEdgeSurface(parts: EdgeSurfaceParts): Surface {
     mountSignIn: () => undefined,
     mountApi: (app) => {
       mountProblems(app);
-      mountRoutes(app, ROUTES, services, settings.PUBLIC_URL);
+      mountRoutes(app, EVALUATION_ROUTES, services, settings.PUBLIC_URL);
       app.use('/trpc', refuseThroughTrpc, trpcHandler(parts));
     },
     mountPages: () => undefined,

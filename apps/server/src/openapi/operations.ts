@@ -116,7 +116,7 @@ function operationOfRoute(route: Route, failureResponses: FailureResponses): Ope
     operationId: name,
     ...describe(route),
     'x-failures': failures,
-    security: /^\/(api\/sync|openfeature)\//.test(path) ? SIGNED_IN : ANYONE,
+    security: /^\/(api\/sync|openfeature|flagd)\//.test(path) ? SIGNED_IN : ANYONE,
     requestParams: { path: params, query },
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {

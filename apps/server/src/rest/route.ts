@@ -78,6 +78,15 @@ export function evaluationRoute<
   return { params: NOTHING, query: NOTHING, status: 200, ...shape };
 }
 
+/** A route that an edge does not have: it needs the services of a server. */
+export function serverRoute<P extends z.ZodObject = typeof NOTHING>(
+  shape: Shape<P, typeof NOTHING, z.ZodUndefined> & {
+    handle: (request: RestRequest<z.infer<P>, object, undefined> & { readonly services: Services }) => unknown;
+  },
+): Route {
+  return { params: NOTHING, query: NOTHING, status: 200, ...shape };
+}
+
 /**
  * Mounts the routes: parse, call, answer.
  *
