@@ -65,3 +65,15 @@ export { createFollowedSnapshots, upstreamUnavailable } from './sync/followed.ts
 export { type ContentEncoding, createRulesetPayloads, type RulesetPayload } from './sync/ruleset-payloads.ts';
 export { createSyncLog, type SyncLog } from './sync/sync-log.ts';
 export { sweepUsage } from './usage/sweep.ts';
+export {
+  eventsBetween,
+  hydrationOf,
+  createUnleashExports,
+  type UnleashExport,
+  type UnleashExports,
+  type UsersOf,
+} from './unleash/exports.ts';
+export { evaluateForFrontend, type FrontendAnswer } from './unleash/frontend.ts';
+export { countUnleashMetrics, type ReportedFlag } from './unleash/metrics.ts';
+export { usersFrom } from './unleash/user-overrides.ts';
+export { specLevelOf } from '@burgee/protocols';

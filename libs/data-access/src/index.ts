@@ -19,6 +19,7 @@ export { AccountRow, ApiKeyRow, InvitationRow, PasswordLinkRow, PersonRow } from
 export { AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow, UserOverrideRow } from './entities.ts';
 export { addUsage, readUsage, readUsageTotals, removeUsage, type UsageCell } from './flag-usage.ts';
 export { ID_TYPES, loadIdOverrides, scanTargets, type IdOverride, type IdType, type LookedUp } from './id-overrides.ts';
+export { loadUserOverrides, type LoadedUsers } from './load-user-overrides.ts';
 export { loadKeys, type LoadedKey } from './load-keys.ts';
 export { loadNews, type News, type OverrideNews } from './load-news.ts';
 export { loadRuleset, loadVersions } from './load-ruleset.ts';

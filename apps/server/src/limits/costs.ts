@@ -1,6 +1,7 @@
 import { appRouter, USE_CASES } from '@burgee/api';
 import type { Request } from 'express';
 import { rowsOf } from '../rest/rows.ts';
+import { UNLEASH_STREAM_PATH } from '../unleash/paths.ts';
 
 /** How much one request counts against each limit. */
 export type Costs = {
@@ -29,6 +30,8 @@ const READ_BY_POST = new RegExp(
     '/api/config/evaluate',
     '/api/sync/overrides',
     '/api/sync/usage',
+    '/api/client/(register|metrics|metrics/bulk)',
+    '/api/frontend(/client/(register|metrics))?',
     ...rowsOf(USE_CASES).flatMap(({ useCase, method, path }) =>
       useCase.kind === 'query' && method === 'post' ? [path] : [],
     ),
@@ -43,11 +46,13 @@ export const STREAM_PATH = '/api/config/stream';
 /** The changes of a ruleset, for programs with a server key. */
 export const SYNC_STREAM_PATH = '/api/sync/stream';
 
+const STREAM_PATHS = [STREAM_PATH, SYNC_STREAM_PATH, UNLEASH_STREAM_PATH];
+
 /** @param path the whole requested path, without the query. */
 export function costsOf(method: string, path: string): Costs {
   if (path.startsWith('/trpc/')) return costsOfCalls(proceduresOf(path));
   const isGet = method === 'GET' || method === 'HEAD';
-  if (isGet && (path === STREAM_PATH || path === SYNC_STREAM_PATH)) return STREAM;
+  if (isGet && STREAM_PATHS.includes(path)) return STREAM;
   if (isGet || path.startsWith('/ofrep/') || (method === 'POST' && READ_BY_POST.test(path))) return READ;
   return path === SESSION_OVERRIDES && method === 'POST' ? { ...WRITE, writes: SESSION_WRITES } : WRITE;
 }

@@ -12,7 +12,7 @@ export type Served = {
 };
 
 /** A value that is not among the variants has this name in Unleash. */
-const OVERRIDE_NAME = 'override';
+export const OVERRIDE_NAME = 'override';
 
 const ONLY = 1_000;
 
@@ -92,6 +92,13 @@ function unleashVariant(
   weight: number,
   stickiness: string,
 ): UnleashVariant {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return { name, weight, stickiness, payload: { type: type as 'string' | 'number' | 'json', value: text } };
+  return { name, weight, stickiness, payload: payloadOf(type, value) };
+}
+
+/** The value of a flag that is not a boolean. */
+export function payloadOf(type: FlagConfig['type'], value: JsonValue): NonNullable<UnleashVariant['payload']> {
+  return {
+    type: type as Exclude<FlagConfig['type'], 'boolean'>,
+    value: typeof value === 'string' ? value : JSON.stringify(value),
+  };
 }
