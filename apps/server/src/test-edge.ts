@@ -145,7 +145,7 @@ export async function createServerKey(server: Pick<TestServer, 'request'>, envir
   return (await createKey(server, { kind: 'server', environment })).secret;
 }
 
-const ON_EDGE = /^\/(api\/config\/(?!session-overrides)|api\/sync\/|trpc\/evaluation\.|readyz|healthz|version)/;
+const ON_EDGE = /^\/(api\/config\/(?!session-overrides)|api\/(client|frontend|sync)\b|trpc\/evaluation\.|readyz|healthz|version)/;
 
 function isOnEdge(path: string): boolean {
   return ON_EDGE.test(path);

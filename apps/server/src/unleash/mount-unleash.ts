@@ -11,7 +11,7 @@ import {
   streamSignal,
   type UsersOf,
 } from '@burgee/api';
-import { DomainError, type EnvironmentKey } from '@burgee/contracts';
+import { DomainError, type EnvironmentKey, type SyncedOverrides } from '@burgee/contracts';
 import type { ErrorRequestHandler, Request, Response, Router } from 'express';
 import type { z } from 'zod';
 import { answerWithEtag } from '../rest/answer.ts';
@@ -20,7 +20,7 @@ import { BulkMetricsBody, MetricsBody, Registration } from './bodies.ts';
 import { sendFeatures } from './features.ts';
 import { contextOf, FrontendBody, FrontendQuery } from './frontend-context.ts';
 import { type AreKeysCurrent, oneAtATime, refuseUncertainKeys } from './keys.ts';
-import { UNLEASH_PATHS, UNLEASH_STREAM_PATH } from './paths.ts';
+import { UNLEASH_PATHS, UNLEASH_STREAM_PATH, USERS_PATH } from './paths.ts';
 import { sendUnleashStream } from './stream.ts';
 
 export type UnleashParts = {
@@ -36,6 +36,7 @@ export type UnleashParts = {
 export function mountUnleash(router: Router, parts: UnleashParts): void {
   router.use(UNLEASH_PATHS, refuseUncertainKeys(oneAtATime(parts.areKeysCurrent)));
   mountClient(router, parts);
+  mountUsers(router, parts);
   mountFrontend(router, parts.services);
   router.use(UNLEASH_STREAM_PATH, refuseStreamAsBusy);
 }
@@ -68,6 +69,16 @@ function mountClient(router: Router, { services, usersOf }: UnleashParts): void 
   const count = countReports(services, environmentOf, 202);
   router.post('/api/client/metrics', count(MetricsBody));
   router.post('/api/client/metrics/bulk', count(BulkMetricsBody));
+}
+
+/** For an edge, which serves the same SDKs and holds no list of overrides. */
+function mountUsers(router: Router, { services, usersOf }: UnleashParts): void {
+  router.get(USERS_PATH, async ({ caller }, response) => {
+    const environment = followedEnvironment({ services, caller });
+    const { version, overrides } = await usersOf(environment);
+    const origin = services.syncLog.origin(environment);
+    response.json({ environment, origin, version, overrides: [...overrides] } satisfies SyncedOverrides);
+  });
 }
 
 /** For SDKs of browsers and apps: this server evaluates, so that every flag is exact. */
