@@ -329,3 +329,5 @@ export {
 export { invalidInput, MAX_DETAILS, validationFailure } from './validation-failure.ts';
 export { ExchangedToken, ExchangeInput, WorkloadRule } from './workload.ts';
 export { formatServed, parseServed, SERVED_HEADER } from './served.ts';
+export { Bucketing, convertedToUnleash, withDefaultsOfUnleash } from './bucketing.ts';
+export { ConvertToUnleashInput, UnleashReadiness } from './unleash-readiness.ts';

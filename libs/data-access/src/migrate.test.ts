@@ -29,6 +29,7 @@ const MIGRATIONS = [
   '2026-11-30-requiring-flags',
   '2026-12-01-agents',
   '2026-12-01-managed-flags',
+  '2026-12-01-bucketing',
 ];
 
 const anEmptyDatabase = () => createEmptyDatabase(inject('postgresUrl'), `empty_${randomUUID().replaceAll('-', '')}`);

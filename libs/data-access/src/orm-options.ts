@@ -15,6 +15,7 @@ import { OwnSignIn } from './migrations/2026-11-29-own-sign-in.ts';
 import { Restored } from './migrations/2026-11-29-restored.ts';
 import { RequiringFlags } from './migrations/2026-11-30-requiring-flags.ts';
 import { Agents } from './migrations/2026-12-01-agents.ts';
+import { BucketingOfEnvironments } from './migrations/2026-12-01-bucketing.ts';
 import { ManagedFlags } from './migrations/2026-12-01-managed-flags.ts';
 
 const MIGRATIONS = [
@@ -33,6 +34,7 @@ const MIGRATIONS = [
   RequiringFlags,
   Agents,
   ManagedFlags,
+  BucketingOfEnvironments,
 ];
 
 /**

@@ -78,7 +78,7 @@ export function createUnleashExports({ snapshots, usersOf }: Sources): UnleashEx
 }
 
 function exportOf(ruleset: CompiledRuleset, level: SpecLevel, users: readonly OverrideOf<'user'>[]): UnleashExport {
-  const { features, unmapped } = toUnleash(ruleset, level, byFlag(users));
+  const { features, unmapped } = toUnleash(ruleset, level, overridesByFlag(users));
   const texts = new Map(features.map((feature): [string, string] => [feature.name, JSON.stringify(feature)]));
   const list = `[${[...texts.values()].join()}]`;
   const tag = hash('sha1', `${ruleset.environment} ${list}`, 'base64url');
@@ -88,7 +88,10 @@ function exportOf(ruleset: CompiledRuleset, level: SpecLevel, users: readonly Ov
   return { version: ruleset.version, features: texts, unmapped: unmapped.length, json, tag };
 }
 
-function byFlag(users: readonly OverrideOf<'user'>[]): ReadonlyMap<string, readonly OverrideOf<'user'>[]> {
+/** Groups overrides by their flag. */
+export function overridesByFlag(
+  users: readonly OverrideOf<'user'>[],
+): ReadonlyMap<string, readonly OverrideOf<'user'>[]> {
   return Map.groupBy(users, ({ flagKey }) => flagKey as string);
 }
 
