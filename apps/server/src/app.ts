@@ -17,6 +17,8 @@ import type { OpenStreams } from './streams/open-streams.ts';
 import { registerStreams } from './streams/stream-requests.ts';
 import type { Surface } from './surface.ts';
 import type { Trust } from './trust-proxy.ts';
+import { acceptRawKeys } from './unleash/keys.ts';
+import { UNLEASH_PATHS } from './unleash/paths.ts';
 
 type AppParts = {
   readonly services: Pick<EvaluationServices, 'newId' | 'random' | 'protocolUses' | 'publicEvaluation' | 'environment'>;
@@ -70,6 +72,7 @@ function mountApi(app: Express, parts: AppParts): void {
   const read = readBody((request) => bodyLimitOf(request, settings.BODY_LIMIT_BYTES), bodyDepthOf);
   app.use(API, allowOrigins(crossOrigin));
   app.use(MCP_PATH, withoutCookies);
+  app.use(UNLEASH_PATHS, acceptRawKeys);
   // Before authentication, because these routes perform it.
   surface.mountSignIn(app, { limits, trust, read });
   // Excess requests are refused before their bodies are read.

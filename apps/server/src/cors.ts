@@ -5,6 +5,7 @@ import { SESSION_HEADER } from './mcp/mcp-path.ts';
 import { NOT_SERVED_YET_HEADER } from './not-served-yet.ts';
 import { type CallerHeaders, CALLERS_OWN_HEADERS } from './request-headers.ts';
 import { NEXT_CHANGE_HEADER } from './rest/booleans.ts';
+import { isUnleashFrontend, UNLEASH_HEADERS } from './unleash/paths.ts';
 
 /** Decides which pages of other origins may call what. Without cookies: permissions depend on the key that a page sends. */
 export type CrossOrigin = {
@@ -45,7 +46,12 @@ export function createCrossOrigin({ origins, isKnownOrigin }: CrossOriginOptions
 const MCP_HEADERS = ['MCP-Protocol-Version', 'Mcp-Method', 'Mcp-Name', SESSION_HEADER];
 
 const PREFLIGHT: CorsOptions = {
-  allowedHeaders: [...CALLERS_OWN_HEADERS, 'Content-Type', 'If-None-Match', 'Last-Event-Id', ...MCP_HEADERS],
+  allowedHeaders: [
+    ...CALLERS_OWN_HEADERS,
+    ...['Content-Type', 'If-None-Match', 'Last-Event-Id'],
+    ...MCP_HEADERS,
+    ...UNLEASH_HEADERS,
+  ],
   exposedHeaders: EXPOSED,
   maxAge: 600,
 };
@@ -65,5 +71,5 @@ export function allowOrigins({ headersFor }: CrossOrigin): RequestHandler {
 
 function isEvaluation(path: string): boolean {
   if (path.startsWith('/trpc/')) return proceduresOf(path).every((name) => name.startsWith('evaluation.'));
-  return path.startsWith('/api/config/') || path.startsWith('/ofrep/');
+  return path.startsWith('/api/config/') || path.startsWith('/ofrep/') || isUnleashFrontend(path);
 }

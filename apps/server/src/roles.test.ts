@@ -22,6 +22,8 @@ const LEAST: Record<string, Least> = {
   'flags.get': 'viewer',
   'flags.usage': 'viewer',
   'flags.usageSummary': 'viewer',
+  'flags.unleash': 'viewer',
+  'flags.convertToUnleash': 'editor',
   'flags.create': 'editor',
   'flags.update': 'editor',
   'flags.setEnabled': 'editor',

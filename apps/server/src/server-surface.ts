@@ -1,4 +1,4 @@
-import { appRouter, type Services } from '@burgee/api';
+import { appRouter, type Services, usersFrom } from '@burgee/api';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import type { RequestHandler } from 'express';
 import { createCallers } from './callers.ts';
@@ -24,6 +24,8 @@ import type { SignIn } from './sign-in/sign-in.ts';
 import type { Surface } from './surface.ts';
 import type { Tokens } from './tokens.ts';
 import { shownAddressOf } from './trust-proxy.ts';
+import { areKeysOfDatabaseCurrent } from './unleash/database-keys.ts';
+import { mountUnleash } from './unleash/mount-unleash.ts';
 import { refuseThroughTrpc, trpcOptions } from './trpc-options.ts';
 import { webApp } from './web-app.ts';
 
@@ -58,6 +60,7 @@ export function createServerSurface(parts: SurfaceParts): Surface {
     mountApi: (app) => {
       mountDocs(app, { base: place.base, version: parts.build.version });
       mountRoutes(app, ROUTES, services, settings.PUBLIC_URL);
+      mountUnleash(app, { services, usersOf: usersFrom(services), areKeysCurrent: areKeysOfDatabaseCurrent(services) });
       mountRows(app, ROWS, services);
       if (settings.DEMO) mountDemo(app, services);
       mountMcp(app, { ...parts, version: parts.build.version });

@@ -146,7 +146,7 @@ export async function createServerKey(server: Pick<TestServer, 'request'>, envir
 }
 
 const ON_EDGE =
-  /^\/(api\/config\/(?!session-overrides)|ofrep\/|openfeature\/|api\/sync\/|trpc\/evaluation\.|readyz|healthz|version)/;
+  /^\/(api\/config\/(?!session-overrides)|ofrep\/|openfeature\/|api\/(client|frontend|sync)\b|trpc\/evaluation\.|readyz|healthz|version)/;
 
 function isOnEdge(path: string): boolean {
   return ON_EDGE.test(path);

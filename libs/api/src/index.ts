@@ -70,3 +70,15 @@ export { type ContentEncoding, createRulesetPayloads, type RulesetPayload } from
 export { createSyncLog, type SyncLog } from './sync/sync-log.ts';
 export { createProtocolUses, NO_PROTOCOL_USES } from './connections/protocol-uses.ts';
 export { sweepUsage } from './usage/sweep.ts';
+export {
+  eventsBetween,
+  hydrationOf,
+  createUnleashExports,
+  type UnleashExport,
+  type UnleashExports,
+  type UsersOf,
+} from './unleash/exports.ts';
+export { evaluateForFrontend, type FrontendAnswer } from './unleash/frontend.ts';
+export { countUnleashMetrics, type ReportedFlag } from './unleash/metrics.ts';
+export { usersFrom } from './unleash/user-overrides.ts';
+export { specLevelOf } from '@burgee/protocols';

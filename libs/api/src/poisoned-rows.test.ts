@@ -147,6 +147,7 @@ const READS: Record<string, () => Promise<unknown>> = {
     const file = { burgee: 1 as const, environment: { key: environment }, flags: [{ key: 'whole' }] };
     return admin.environments.planFile({ key: environment, file });
   },
+  'flags.unleash': () => admin.flags.unleash({ environment, key: 'whole' }),
   'unleash.plan': () => admin.unleash.plan({ document: { features: [] }, into: environment }),
   'environments.get': () => admin.environments.get({ key: environment }),
   'evaluation.evaluate': () => admin.evaluation.evaluate({ environment, flagKey: 'whole' }),

@@ -10,6 +10,7 @@ const ENVIRONMENTS: readonly CreateEnvironmentInput[] = [
     permitsSessionOverrides: true,
     isProduction: false,
     color: 'blue',
+    bucketing: 'standard',
   },
   {
     key: EnvironmentKey.parse('staging'),
@@ -17,6 +18,7 @@ const ENVIRONMENTS: readonly CreateEnvironmentInput[] = [
     permitsSessionOverrides: true,
     isProduction: false,
     color: 'orange',
+    bucketing: 'standard',
   },
   {
     key: EnvironmentKey.parse('production'),
@@ -24,6 +26,7 @@ const ENVIRONMENTS: readonly CreateEnvironmentInput[] = [
     permitsSessionOverrides: false,
     isProduction: true,
     color: 'red',
+    bucketing: 'standard',
   },
 ];
 

@@ -75,7 +75,13 @@ export const FileSegment = SegmentConfig.extend({
 export type FileSegment = z.infer<typeof FileSegment>;
 
 /** An environment and its settings. Omitted ones stay as they are. */
-const FileEnvironment = Environment.pick({ name: true, color: true, isProduction: true, permitsSessionOverrides: true })
+const FileEnvironment = Environment.pick({
+  name: true,
+  color: true,
+  isProduction: true,
+  permitsSessionOverrides: true,
+  bucketing: true,
+})
   .partial()
   .extend({ key: EnvironmentKey });
 

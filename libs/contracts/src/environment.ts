@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Bucketing } from './bucketing.ts';
 import { Reason } from './flag.ts';
 import { EnvironmentKey, Instant, RulesetVersion } from './ids.ts';
 import { BrokenFields, StoredEnvironmentKey } from './stored.ts';
@@ -30,6 +31,8 @@ export const Environment = z.strictObject({
   isProduction: z.boolean(),
   /** Shown beside the name. */
   color: EnvironmentColor,
+  /** The hash of new flags. Existing ones keep theirs. */
+  bucketing: Bucketing,
   version: RulesetVersion,
   createdAt: Instant,
   broken: BrokenFields,
@@ -42,6 +45,7 @@ export const CreateEnvironmentInput = z.strictObject({
   permitsSessionOverrides: z.boolean().default(false),
   isProduction: z.boolean().default(false),
   color: EnvironmentColor.default('gray'),
+  bucketing: Bucketing.default('standard'),
   reason: Reason.optional(),
 });
 export type CreateEnvironmentInput = z.infer<typeof CreateEnvironmentInput>;
@@ -52,6 +56,7 @@ export const UpdateEnvironmentInput = z.strictObject({
   permitsSessionOverrides: z.boolean().optional(),
   isProduction: z.boolean().optional(),
   color: EnvironmentColor.optional(),
+  bucketing: Bucketing.optional(),
   reason: Reason.optional(),
 });
 export type UpdateEnvironmentInput = z.infer<typeof UpdateEnvironmentInput>;

@@ -360,3 +360,5 @@ export {
   OpenFeatureManifest,
 } from './ofrep.ts';
 export { formatServed, parseServed, SERVED_HEADER } from './served.ts';
+export { Bucketing, convertedToUnleash, withDefaultsOfUnleash } from './bucketing.ts';
+export { ConvertToUnleashInput, UnleashReadiness } from './unleash-readiness.ts';

@@ -21,6 +21,7 @@ export { isNear } from './is-near.ts';
 export { loadFlagUsers, type FlagUserLists } from './flag-users.ts';
 export { addUsage, readUsage, readUsageTotals, removeUsage, type UsageCell } from './flag-usage.ts';
 export { ID_TYPES, loadIdOverrides, scanTargets, type IdOverride, type IdType, type LookedUp } from './id-overrides.ts';
+export { loadUserOverrides, type LoadedUsers } from './load-user-overrides.ts';
 export { loadKeys, type LoadedKey } from './load-keys.ts';
 export { loadNews, type News, type OverrideNews } from './load-news.ts';
 export { loadRuleset, loadVersions } from './load-ruleset.ts';

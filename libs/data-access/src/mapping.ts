@@ -17,8 +17,8 @@ import { toInstant, toInstantOrNull } from './instants.ts';
 /** Maps rows to contract types. Data was parsed when it was written; only data that people read is checked again. */
 
 export function toEnvironment(row: EnvironmentRow): Environment {
-  const { key, name, permitsSessionOverrides, isProduction, color, version, createdAt } = row;
-  const environment = { key, name, permitsSessionOverrides, isProduction, color, version };
+  const { key, name, permitsSessionOverrides, isProduction, color, bucketing, version, createdAt } = row;
+  const environment = { key, name, permitsSessionOverrides, isProduction, color, bucketing, version };
   return replaceBroken<Environment>(
     Environment.shape,
     { ...environment, createdAt: toInstant(createdAt), ...brokenKey(EnvironmentKey, key) },

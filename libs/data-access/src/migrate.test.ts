@@ -31,6 +31,7 @@ const MIGRATIONS = [
   '2026-12-01-managed-flags',
   '2026-12-01-protocol-uses',
   '2026-12-01-device-logins',
+  '2026-12-01-bucketing',
 ];
 
 const anEmptyDatabase = () => createEmptyDatabase(inject('postgresUrl'), `empty_${randomUUID().replaceAll('-', '')}`);

@@ -16,6 +16,7 @@ import { Restored } from './migrations/2026-11-29-restored.ts';
 import { RequiringFlags } from './migrations/2026-11-30-requiring-flags.ts';
 import { Agents } from './migrations/2026-12-01-agents.ts';
 import { DeviceLogins } from './migrations/2026-12-01-device-logins.ts';
+import { BucketingOfEnvironments } from './migrations/2026-12-01-bucketing.ts';
 import { ManagedFlags } from './migrations/2026-12-01-managed-flags.ts';
 import { ProtocolUses } from './migrations/2026-12-01-protocol-uses.ts';
 
@@ -37,6 +38,7 @@ const MIGRATIONS = [
   ManagedFlags,
   ProtocolUses,
   DeviceLogins,
+  BucketingOfEnvironments,
 ];
 
 /**

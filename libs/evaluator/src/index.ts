@@ -13,6 +13,7 @@ export { areFilterWords, createIdFilter, falsePositiveRate, type IdFilter } from
 export { nextChangeAt } from './next-change.ts';
 export { overridesFor, type ContextOverrides } from './overrides.ts';
 export { cyclicFlags } from './prerequisites.ts';
+export { ownedBuckets } from './rollout.ts';
 export { compileRuleset, type CompiledRuleset } from './ruleset.ts';
 export { publicEvaluation } from './public-evaluation.ts';
 export { schedulePercentage } from './schedule.ts';

@@ -130,7 +130,7 @@ export function hashedAttributes(rollout: CompiledRollout): readonly string[] {
 }
 
 /** Number of buckets that a percentage owns. Rounds 2.007 * 1000, which is 2007.0000000000002, but not values on a ramp. */
-function ownedBuckets(percentage: number): number {
+export function ownedBuckets(percentage: number): number {
   const buckets = percentage * 1000;
   const nearest = Math.round(buckets);
   return Math.abs(buckets - nearest) < 1e-6 ? nearest : buckets;

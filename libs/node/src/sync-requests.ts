@@ -18,6 +18,8 @@ export type SyncRequests = {
   /** @param from the version that is held. */
   stream(from: number, signal: AbortSignal): Promise<Response>;
   overrides(ids: readonly SyncId[]): Promise<SyncedOverrides>;
+  /** The overrides of all users, for a server that sends them to others. */
+  users(): Promise<SyncedOverrides>;
   /** The keys of the environment, for a server that accepts them; `undefined` if they are still those of `etag`. */
   keys(etag: string | undefined, controller: AbortController): Promise<TaggedKeys | undefined>;
   usage(body: SyncUsageBody): Promise<void>;
@@ -77,6 +79,12 @@ export function createSyncRequests({ url, key }: Options, { fetch, now }: NodeRu
     overrides: (ids) =>
       within(TIMEOUT_MS, new AbortController(), async (signal) => {
         const answer: unknown = await (await post('overrides', { ids }, signal)).json();
+        if (!isSyncedOverrides(answer)) throw new Error('The answer has no overrides.');
+        return answer;
+      }),
+    users: () =>
+      within(TIMEOUT_MS, new AbortController(), async (signal) => {
+        const answer: unknown = await (await send('users', { signal })).json();
         if (!isSyncedOverrides(answer)) throw new Error('The answer has no overrides.');
         return answer;
       }),

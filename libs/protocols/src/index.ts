@@ -1,11 +1,5 @@
 export { rampInSteps } from './flagd/rollout.ts';
-export {
-  toFlagd,
-  type FlagdDefinitions,
-  type FlagdExport,
-  type FlagdFlag,
-  type UserOverrides,
-} from './flagd/to-flagd.ts';
+export { toFlagd, type FlagdDefinitions, type FlagdExport, type FlagdFlag } from './flagd/to-flagd.ts';
 export { MAX_FLAG_USERS, type FlagUsers } from './flagd/user-overrides.ts';
 export type { Unmapped } from './unmapped.ts';
 export { ofrepAnswer, type OfrepAnswer, type OfrepScope } from './ofrep/answer.ts';
@@ -13,3 +7,8 @@ export { contextFromOpenFeature } from './ofrep/context.ts';
 export { ofrepFlag, type OfrepFlags, ofrepFlags, type OfrepQuestion } from './ofrep/evaluate.ts';
 export { ofrepFailure } from './ofrep/failure.ts';
 export { openFeatureManifest } from './ofrep/manifest.ts';
+export { SPEC_LEVELS, specLevelOf, type SpecLevel } from './unleash/spec-level.ts';
+export { toUnleashToggle, type UnleashToggle } from './unleash/toggles.ts';
+export { countsOfUnleash, type UnleashCount } from './unleash/counts.ts';
+export { toUnleash, type ToUnleash, type UserOverrides } from './unleash/to-unleash.ts';
+export type { UnleashFeature, UnleashVariant } from './unleash/wire.ts';

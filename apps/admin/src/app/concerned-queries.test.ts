@@ -23,6 +23,7 @@ const CONCERNS = {
   'flags.table': [...ANY, 'access'],
   'flags.tags': OWN,
   'flags.get': OWN,
+  'flags.unleash': OWN,
   'flags.usage': OWN,
   'flags.usageSummary': OWN,
   'overrides.list': OWN,

@@ -22,6 +22,8 @@ const LINES: readonly string[] = [
   'flags usage checkout --hours 2',
   'flags usage-summary --keys checkout --keys old',
   'flags update checkout --description Better --expires-at null',
+  'flags unleash checkout',
+  'flags convert-to-unleash checkout --reason migration',
   'flags on checkout',
   'flags rollout checkout 25%',
   'flags off checkout',

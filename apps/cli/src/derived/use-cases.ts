@@ -3,6 +3,36 @@ import type { UseCase } from './use-case.ts';
 
 export const USE_CASES: readonly UseCase[] = [
   {
+    name: "flags.unleash",
+    summary: "Show whether Unleash's server SDKs get a flag, and who would see a difference with Unleash's hash",
+    kind: "query",
+    method: "GET",
+    path: "/api/admin/flags/:flagKey/unleash",
+    environment: "environment",
+    failures: ["FLAG_NOT_FOUND"],
+    example: {"environment":"production","key":"new-checkout"},
+    fields: [
+      {"name":"environment","in":"query","type":"text","isRequired":true},
+      {"name":"key","in":"path","param":"flagKey","type":"text","isRequired":true},
+    ],
+  },
+  {
+    name: "flags.convertToUnleash",
+    summary: "Give a flag the hash of Unleash, so that Unleash's server SDKs can evaluate it",
+    kind: "mutation",
+    method: "POST",
+    path: "/api/admin/flags/:flagKey/unleash",
+    environment: "environment",
+    failures: ["FLAG_NOT_FOUND","FLAG_MANAGED","STALE_REVISION"],
+    example: {"environment":"production","key":"new-checkout","reason":"the backend still uses an SDK of Unleash"},
+    fields: [
+      {"name":"environment","in":"query","type":"text","isRequired":true},
+      {"name":"key","in":"path","param":"flagKey","type":"text","isRequired":true},
+      {"name":"revision","in":"body","type":"number"},
+      {"name":"reason","in":"body","type":"text"},
+    ],
+  },
+  {
     name: "flags.list",
     summary: "List the flags of an environment: search, filter, sort, page",
     kind: "query",
@@ -728,6 +758,7 @@ export const USE_CASES: readonly UseCase[] = [
       {"name":"permitsSessionOverrides","in":"body","type":"boolean"},
       {"name":"isProduction","in":"body","type":"boolean"},
       {"name":"color","in":"body","type":"text","values":["gray","red","pink","grape","violet","indigo","blue","cyan","teal","green","lime","yellow","orange"]},
+      {"name":"bucketing","in":"body","type":"text","values":["standard","unleash"]},
       {"name":"reason","in":"body","type":"text"},
     ],
   },
@@ -746,6 +777,7 @@ export const USE_CASES: readonly UseCase[] = [
       {"name":"permitsSessionOverrides","in":"body","type":"boolean"},
       {"name":"isProduction","in":"body","type":"boolean"},
       {"name":"color","in":"body","type":"text","values":["gray","red","pink","grape","violet","indigo","blue","cyan","teal","green","lime","yellow","orange"]},
+      {"name":"bucketing","in":"body","type":"text","values":["standard","unleash"]},
       {"name":"reason","in":"body","type":"text"},
     ],
   },

@@ -8,6 +8,8 @@ import { mountRoutes } from '../rest/route.ts';
 import { EVALUATION_ROUTES } from '../rest/routes.ts';
 import type { Surface } from '../surface.ts';
 import { refuseThroughTrpc, trpcOptions } from '../trpc-options.ts';
+import { mountUnleash } from '../unleash/mount-unleash.ts';
+import { areEdgeKeysCurrent, edgeUsers } from './edge-unleash.ts';
 import type { EdgeDependencies, Upstream } from './upstream.ts';
 
 type EdgeSurfaceParts = EdgeDependencies & {
@@ -38,6 +40,8 @@ export function createEdgeSurface(parts: EdgeSurfaceParts): Surface {
     mountApi: (app) => {
       mountProblems(app);
       mountRoutes(app, EVALUATION_ROUTES, services, settings.PUBLIC_URL);
+      const usersOf = edgeUsers(services, upstream);
+      mountUnleash(app, { services, usersOf, areKeysCurrent: areEdgeKeysCurrent(upstream, services.now) });
       app.use('/trpc', refuseThroughTrpc, trpcHandler(parts));
     },
     mountPages: () => undefined,

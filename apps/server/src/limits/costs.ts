@@ -1,6 +1,7 @@
 import { appRouter, USE_CASES } from '@burgee/api';
 import type { Request } from 'express';
 import { rowsOf } from '../rest/rows.ts';
+import { UNLEASH_STREAM_PATH } from '../unleash/paths.ts';
 
 /** How much one request counts against each limit. */
 export type Costs = {
@@ -29,6 +30,8 @@ const READ_BY_POST = new RegExp(
     '/api/config/evaluate',
     '/api/sync/overrides',
     '/api/sync/usage',
+    '/api/client/(register|metrics|metrics/bulk)',
+    '/api/frontend(/client/(register|metrics))?',
     ...rowsOf(USE_CASES).flatMap(({ useCase, method, path }) =>
       useCase.kind === 'query' && method === 'post' ? [path] : [],
     ),
@@ -46,7 +49,7 @@ export const SYNC_STREAM_PATH = '/api/sync/stream';
 /** Hints that flags changed, for clients of OFREP. */
 export const OFREP_STREAM_PATH = '/ofrep/v1/events';
 
-const STREAM_PATHS = [STREAM_PATH, SYNC_STREAM_PATH, OFREP_STREAM_PATH];
+const STREAM_PATHS = [STREAM_PATH, SYNC_STREAM_PATH, OFREP_STREAM_PATH, UNLEASH_STREAM_PATH];
 
 /** @param path the whole requested path, without the query. */
 export function costsOf(method: string, path: string): Costs {

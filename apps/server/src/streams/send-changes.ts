@@ -1,6 +1,6 @@
 import { HEARTBEAT_MS, type rulesetChanges, SILENCE_MS } from '@burgee/api';
 import type { Request, Response } from 'express';
-import { needsDrain, onDrained, writeEvent } from './write-event.ts';
+import { drained, needsDrain, writeEvent } from './write-event.ts';
 
 /** The headers of tRPC's streams: no cache or proxy may hold events back. */
 export const STREAM_HEADERS = {
@@ -83,16 +83,4 @@ function encodeChange(id: string, change: object): Buffer {
   const made = { text, event: Buffer.from(text) };
   latest = [made, ...latest].slice(0, KINDS);
   return made.event;
-}
-
-/** Waits until the client has read, or the stream must end. */
-async function drained(response: Response, streamEnd: AbortSignal | undefined): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const onEnd = () => resolve();
-  const stop = onDrained(response, onEnd);
-  streamEnd?.addEventListener('abort', onEnd);
-  if (streamEnd?.aborted) resolve();
-  await promise;
-  stop();
-  streamEnd?.removeEventListener('abort', onEnd);
 }

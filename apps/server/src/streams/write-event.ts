@@ -43,3 +43,15 @@ export function onDrained(response: Response, listener: () => void): () => void 
     socket?.off('drain', listener);
   };
 }
+
+/** Waits until the client has read, or the stream must end. */
+export async function drained(response: Response, streamEnd: AbortSignal | undefined): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const onEnd = () => resolve();
+  const stop = onDrained(response, onEnd);
+  streamEnd?.addEventListener('abort', onEnd);
+  if (streamEnd?.aborted) resolve();
+  await promise;
+  stop();
+  streamEnd?.removeEventListener('abort', onEnd);
+}

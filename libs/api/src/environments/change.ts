@@ -12,7 +12,7 @@ import { rulesetKey } from '../stored-ruleset.ts';
 
 /** @throws DomainError KEY_TAKEN. */
 export async function createEnvironment(ctx: WriteContext, input: CreateEnvironmentInput): Promise<Environment> {
-  const { key, name = key, permitsSessionOverrides, isProduction, color, reason } = input;
+  const { key, name = key, permitsSessionOverrides, isProduction, color, bucketing, reason } = input;
   return changeRuleset(
     ctx,
     [key],
@@ -26,9 +26,9 @@ export async function createEnvironment(ctx: WriteContext, input: CreateEnvironm
     async (em) => {
       // If two requests create it at once, the second inserts nothing, which does not abort its transaction.
       const inserted = await em.execute(
-        `insert into environments (key, name, permits_session_overrides, is_production, color, created_at)
-         values (?, ?, ?, ?, ?, ?) on conflict do nothing returning key`,
-        [key, name, permitsSessionOverrides, isProduction, color, ctx.now()],
+        `insert into environments (key, name, permits_session_overrides, is_production, color, bucketing, created_at)
+         values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning key`,
+        [key, name, permitsSessionOverrides, isProduction, color, bucketing, ctx.now()],
       );
       if (inserted.length === 0)
         throw new DomainError({ code: 'KEY_TAKEN', subject: 'environment', key, archived: false });

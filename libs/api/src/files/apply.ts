@@ -98,12 +98,12 @@ async function createMissing(
   const [known] = await em.execute<unknown[]>('select from environments where key = ?', [environment]);
   if (known) return false;
   require('environments:create', environment);
-  const { name, permitsSessionOverrides, isProduction, color } = wantedSettings(environment, file);
+  const { name, permitsSessionOverrides, isProduction, color, bucketing } = wantedSettings(environment, file);
   // If two requests create it at once, the second inserts nothing, which does not abort its transaction.
   const inserted = await em.execute<unknown[]>(
-    `insert into environments (key, name, permits_session_overrides, is_production, color, created_at)
-     values (?, ?, ?, ?, ?, ?) on conflict do nothing returning key`,
-    [environment, name, permitsSessionOverrides, isProduction, color, ctx.now()],
+    `insert into environments (key, name, permits_session_overrides, is_production, color, bucketing, created_at)
+     values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning key`,
+    [environment, name, permitsSessionOverrides, isProduction, color, bucketing, ctx.now()],
   );
   return inserted.length > 0;
 }

@@ -29,10 +29,10 @@ export async function exportEnvironment(
 }
 
 function fileOf({ environment, segments, flags, overrides: held }: EnvironmentState, overrides: boolean, now: Date) {
-  const { key, name, color, isProduction, permitsSessionOverrides } = environment;
+  const { key, name, color, isProduction, permitsSessionOverrides, bucketing } = environment;
   return {
     burgee: FILE_FORMAT,
-    environment: { key, name, color, isProduction, permitsSessionOverrides },
+    environment: { key, name, color, isProduction, permitsSessionOverrides, bucketing },
     overrides,
     segments: [...segments.values()]
       .map(({ key, name, description, condition }) => ({ key, name, description, condition }))

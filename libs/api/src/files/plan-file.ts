@@ -24,7 +24,7 @@ export type PlanOptions = {
   readonly managedBy?: string | undefined;
 };
 
-export type Settings = Pick<Environment, 'name' | 'color' | 'isProduction' | 'permitsSessionOverrides'>;
+export type Settings = Pick<Environment, 'name' | 'color' | 'isProduction' | 'permitsSessionOverrides' | 'bucketing'>;
 
 /** A segment that is created, changed, or removed if it has no `after`. */
 export type SegmentStep = {
@@ -58,7 +58,12 @@ export type FilePlan = {
   readonly kept: readonly FlagKey[];
 };
 
-const DEFAULT_SETTINGS = { color: 'gray', isProduction: false, permitsSessionOverrides: false } as const;
+const DEFAULT_SETTINGS = {
+  color: 'gray',
+  isProduction: false,
+  permitsSessionOverrides: false,
+  bucketing: 'standard',
+} as const;
 
 /**
  * Compares a file with the state of its environment.
@@ -113,8 +118,8 @@ export function wantedSettings(
   return key === environment ? { ...before, ...given } : before;
 }
 
-function pickSettings({ name, color, isProduction, permitsSessionOverrides }: Settings): Settings {
-  return { name, color, isProduction, permitsSessionOverrides };
+function pickSettings({ name, color, isProduction, permitsSessionOverrides, bucketing }: Settings): Settings {
+  return { name, color, isProduction, permitsSessionOverrides, bucketing };
 }
 
 function planSegments(

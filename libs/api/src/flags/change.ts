@@ -1,4 +1,7 @@
 import {
+  type Bucketing,
+  convertedToUnleash,
+  type ConvertToUnleashInput,
   type CreateFlagInput,
   type Detail,
   DomainError,
@@ -8,6 +11,7 @@ import {
   type FlagKey,
   type SetEnabledInput,
   type UpdateFlagInput,
+  withDefaultsOfUnleash,
 } from '@burgee/contracts';
 import {
   type Change,
@@ -48,14 +52,16 @@ export async function createFlags(ctx: WriteContext, inputs: readonly CreateFlag
 
 async function insertFlag(ctx: WriteContext, em: EntityManager, input: CreateFlagInput): Promise<Flag> {
   const { environment, key } = input;
-  const draft = draftNewFlag(input);
-  const [taken, elsewhere, surroundings] = await Promise.all([
+  const given = draftNewFlag(input);
+  const [taken, bucketing, elsewhere, surroundings] = await Promise.all([
     em.findOne(FlagRow, { environment, key }),
-    findOtherType(em, key, draft.type),
-    readSurroundings(em, environment, draft),
+    readBucketing(em, environment),
+    findOtherType(em, key, given.type),
+    readSurroundings(em, environment, given),
   ]);
   if (taken) throw new DomainError({ code: 'KEY_TAKEN', subject: 'flag', key, archived: Boolean(taken.archivedAt) });
   checkSameType(elsewhere, key);
+  const draft = bucketing === 'unleash' ? withDefaultsOfUnleash(given) : given;
   checkAgainst(surroundings, draft);
   const now = ctx.now();
   const row = em.create(FlagRow, {
@@ -67,6 +73,13 @@ async function insertFlag(ctx: WriteContext, em: EntityManager, input: CreateFla
   return toFlag(row);
 }
 
+async function readBucketing(em: EntityManager, environment: EnvironmentKey): Promise<Bucketing | undefined> {
+  const [row] = await em.execute<{ bucketing: Bucketing }[]>('select bucketing from environments where key = ?', [
+    environment,
+  ]);
+  return row?.bucketing;
+}
+
 /** @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, STALE_REVISION, VALIDATION_FAILED, PREREQUISITE_CYCLE. */
 export async function updateFlag(ctx: WriteContext, input: UpdateFlagInput): Promise<Flag> {
   return editFlag(ctx, 'updated', input, (current) => draftUpdatedFlag(current, input));
@@ -75,6 +88,11 @@ export async function updateFlag(ctx: WriteContext, input: UpdateFlagInput): Pro
 /** @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, STALE_REVISION. */
 export async function setEnabled(ctx: WriteContext, input: SetEnabledInput): Promise<Flag> {
   return editFlag(ctx, 'updated', input, (current) => draftSwitchedFlag(current, input));
+}
+
+/** @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, STALE_REVISION. */
+export async function convertToUnleash(ctx: WriteContext, input: ConvertToUnleashInput): Promise<Flag> {
+  return editFlag(ctx, 'updated', input, convertedToUnleash);
 }
 
 /** @throws DomainError FLAG_NOT_FOUND, FLAG_MANAGED, STALE_REVISION. */

@@ -26,6 +26,7 @@ import { z } from 'zod';
 import { roundPercentage } from '../evaluation/evaluate.ts';
 import { EXAMPLE_ENTRIES } from '../example-ids.ts';
 import { flagUsage, flagUsageSummary } from '../usage/read.ts';
+import { unleashFlagCases } from '../unleash/flag-cases.ts';
 import { useCase } from '../use-case.ts';
 import { changeFlags } from './bulk.ts';
 import { archiveFlag, createFlag, deleteFlag, restoreFlag, setEnabled, updateFlag } from './change.ts';
@@ -41,6 +42,7 @@ const checkout = { environment, key: 'new-checkout' };
 const PATH = '/api/admin/flags/:flagKey';
 
 export const flagCases = {
+  ...unleashFlagCases,
   list: useCase({
     ...read,
     name: 'flags.list',

@@ -9,7 +9,13 @@ import { keyOfName } from '../../ui/key-of-name.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { type EnvironmentDraft, EnvironmentFields } from './environment-fields.tsx';
 
-const EMPTY_DRAFT: EnvironmentDraft = { name: '', color: 'gray', isProduction: false, permitsSessionOverrides: false };
+const EMPTY_DRAFT: EnvironmentDraft = {
+  name: '',
+  color: 'gray',
+  isProduction: false,
+  permitsSessionOverrides: false,
+  bucketing: 'standard',
+};
 
 export function CreateEnvironmentDialog({ onClose }: { readonly onClose: () => void }) {
   const utils = trpc.useUtils();

@@ -53,6 +53,7 @@ export function EditEnvironmentDialog({ environment, onClose }: EditEnvironmentD
   );
 }
 
-function environmentDraft({ name, color, isProduction, permitsSessionOverrides }: Environment): EnvironmentDraft {
-  return { name, color, isProduction, permitsSessionOverrides };
+function environmentDraft(environment: Environment): EnvironmentDraft {
+  const { name, color, isProduction, permitsSessionOverrides, bucketing } = environment;
+  return { name, color, isProduction, permitsSessionOverrides, bucketing };
 }

@@ -3,7 +3,10 @@ import { Select, Switch, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { EnvironmentDot } from '../../ui/environment-dot.tsx';
 
-export type EnvironmentDraft = Pick<Environment, 'name' | 'color' | 'isProduction' | 'permitsSessionOverrides'>;
+export type EnvironmentDraft = Pick<
+  Environment,
+  'name' | 'color' | 'isProduction' | 'permitsSessionOverrides' | 'bucketing'
+>;
 
 export type EnvironmentFieldsProps = {
   readonly draft: EnvironmentDraft;
@@ -54,6 +57,12 @@ export function EnvironmentFields({ draft, onChange, children }: EnvironmentFiel
         description="Lets anyone try flag values in their own browser by URL or toolbar. Keep it off where real users are."
         checked={draft.permitsSessionOverrides}
         onChange={(event) => onChange({ ...draft, permitsSessionOverrides: event.currentTarget.checked })}
+      />
+      <Switch
+        label="Use Unleash's hash for new flags"
+        description="Lets the server SDKs of Unleash evaluate new flags here exactly. Existing flags keep their hash."
+        checked={draft.bucketing === 'unleash'}
+        onChange={(event) => onChange({ ...draft, bucketing: event.currentTarget.checked ? 'unleash' : 'standard' })}
       />
     </>
   );

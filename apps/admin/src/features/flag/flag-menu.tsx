@@ -1,7 +1,15 @@
 import type { Flag } from '@burgee/contracts';
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconArchive, IconArchiveOff, IconCopyPlus, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import {
+  IconArchive,
+  IconArchiveOff,
+  IconArrowsExchange,
+  IconCopyPlus,
+  IconDots,
+  IconPencil,
+  IconTrash,
+} from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import { useEnvironments } from '../../app/environment.tsx';
 import { useFlagPermission } from '../../app/permission.ts';
 import { AboutDialog } from './about-dialog.tsx';
@@ -10,7 +18,9 @@ import { CopyToDialog } from './copy-to-dialog.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { useLeaveDeleted } from './use-leave-deleted.ts';
 
-type FlagDialog = 'about' | 'archive' | 'delete' | 'copy';
+const UnleashDialog = lazy(async () => ({ default: (await import('./unleash-dialog.tsx')).UnleashDialog }));
+
+type FlagDialog = 'about' | 'archive' | 'delete' | 'copy' | 'unleash';
 
 const ICON = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
 
@@ -44,6 +54,9 @@ export function FlagMenu({ flag }: { readonly flag: Flag }) {
           >
             Copy to environment
           </Menu.Item>
+          <Menu.Item leftSection={<IconArrowsExchange {...ICON} />} onClick={() => setOpenDialog('unleash')}>
+            Use with SDKs of Unleash
+          </Menu.Item>
           <Menu.Divider />
           <Menu.Item
             disabled={!isAllowed}
@@ -66,6 +79,11 @@ export function FlagMenu({ flag }: { readonly flag: Flag }) {
       {openDialog === 'archive' && <ArchiveDialog flag={flag} onClose={close} />}
       {openDialog === 'delete' && <DeleteDialog flag={flag} onDeleted={leave} onClose={close} />}
       {openDialog === 'copy' && <CopyToDialog flag={flag} onClose={close} />}
+      {openDialog === 'unleash' && (
+        <Suspense>
+          <UnleashDialog flag={flag} onClose={close} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,0 +1,58 @@
+import {
+  convertedToUnleash,
+  type EnvironmentKey,
+  type FlagConfig,
+  type FlagKey,
+  isSameJson,
+  type UnleashReadiness,
+} from '@burgee/contracts';
+import { type CompiledRuleset, compileRuleset } from '@burgee/evaluator';
+import { SPEC_LEVELS, type SpecLevel, toUnleash, type UserOverrides } from '@burgee/protocols';
+import { flipsOfSyntheticIds } from '../agent/flips.ts';
+import type { Services } from '../context.ts';
+import { flagNotFound } from '../failures/flag-not-found.ts';
+import { overridesByFlag } from './exports.ts';
+import { usersFrom } from './user-overrides.ts';
+
+/**
+ * Whether Unleash's server SDKs get a flag, and what a conversion to their hash would change.
+ *
+ * @throws DomainError FLAG_NOT_FOUND.
+ */
+export async function unleashReadiness(
+  services: Services,
+  { environment, key }: { readonly environment: EnvironmentKey; readonly key: FlagKey },
+): Promise<UnleashReadiness> {
+  const users = overridesByFlag((await usersFrom(services)(environment)).overrides);
+  const ruleset = services.snapshots.ruleset(environment);
+  const flag = ruleset.flags.get(key);
+  if (!flag) throw flagNotFound(ruleset.flags.keys(), environment, key);
+  const before = rulesetAround(ruleset, flag.config);
+  const specifications = SPEC_LEVELS.map((specification) => {
+    return { specification, why: whyUnmapped(before, key, specification, users) };
+  });
+  // A flag that cannot be evaluated may have any shape.
+  const converted = flag.problem === undefined ? convertedToUnleash(flag.config) : flag.config;
+  if (isSameJson(converted, flag.config)) return { specifications, conversion: null };
+  const after = rulesetAround(ruleset, converted);
+  const flips = flipsOfSyntheticIds({ before, after, flagKey: key }, services.now().getTime());
+  return { specifications, conversion: { flips, why: whyUnmapped(after, key, NEWEST, users) } };
+}
+
+const NEWEST: SpecLevel = 6;
+
+/** The flag, with those that it requires, directly or not. */
+function rulesetAround({ source, flags }: CompiledRuleset, flag: FlagConfig): CompiledRuleset {
+  const around = new Map<string, FlagConfig>([[flag.key, flag]]);
+  // Iterating over a map also visits entries that are added during the iteration.
+  for (const [key] of around) {
+    for (const { flag: required } of flags.get(key)?.requirements?.list ?? []) {
+      if (required && !around.has(required.config.key)) around.set(required.config.key, required.config);
+    }
+  }
+  return compileRuleset({ ...source, flags: [...around.values()] });
+}
+
+function whyUnmapped(ruleset: CompiledRuleset, key: FlagKey, level: SpecLevel, users: UserOverrides): string | null {
+  return toUnleash(ruleset, level, users).unmapped.find(({ flagKey }) => flagKey === key)?.why ?? null;
+}

@@ -1,0 +1,23 @@
+import type { Database } from '@burgee/data-access';
+import { loadUserOverrides } from '@burgee/data-access';
+import type { OverrideLookup } from '../overrides/lookup.ts';
+import type { EvaluationServices } from '../context.ts';
+import type { UsersOf } from './exports.ts';
+
+/** One more than a flag may export, so that too many are noticed. */
+export const MAX_LISTED_USERS = 1_001;
+
+type Sources = {
+  readonly database: Database;
+  readonly overrides: Pick<OverrideLookup, 'idsOf'>;
+  readonly snapshots: Pick<EvaluationServices['snapshots'], 'ruleset'>;
+};
+
+/** Loads the user overrides from the database, unless it is known that there are none. */
+export function usersFrom({ database, overrides, snapshots }: Sources): UsersOf {
+  return async (environment) => {
+    const { version } = snapshots.ruleset(environment);
+    if (overrides.idsOf(environment)?.count === 0) return { version, overrides: [] };
+    return loadUserOverrides(database, environment, MAX_LISTED_USERS);
+  };
+}
