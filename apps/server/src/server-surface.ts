@@ -23,8 +23,8 @@ import { signInRoutes } from './sign-in/routes.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { Surface } from './surface.ts';
 import type { Tokens } from './tokens.ts';
-import { shownAddressOf } from './trust-proxy.ts';
 import { refuseThroughTrpc, trpcOptions } from './trpc-options.ts';
+import { shownAddressOf } from './trust-proxy.ts';
 import { webApp } from './web-app.ts';
 
 type SurfaceParts = Pick<Dependencies, 'settings' | 'runtime' | 'log'> & {
