@@ -30,6 +30,7 @@ process.exitCode = await runBurgee(process.argv.slice(2), {
     return interrupted.signal;
   },
   wait: (ms) => setTimeout(ms, undefined, { signal: interrupted.signal }).catch(() => undefined),
+  readTls: async (url) => (await import('./doctor/read-tls.ts')).readTls(url),
   host: hostname,
   newId: randomUUID,
   lines: () => readLines(stdin),

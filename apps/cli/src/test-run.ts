@@ -24,6 +24,7 @@ type Surroundings = {
   readonly wait?: World['wait'];
   readonly now?: number;
   readonly version?: string;
+  readonly readTls?: World['readTls'];
   /** The name of the machine. */
   readonly host?: string;
   /** The lines of standard input. */
@@ -42,6 +43,7 @@ export async function run(args: readonly string[], surroundings: Surroundings = 
     version = '1.2.3',
     lines = [],
     host = 'laptop',
+    readTls = () => Promise.reject(new Error('no TLS')),
   } = surroundings;
   const answers = [...(typed ?? [])];
   const questions: string[] = [];
@@ -62,6 +64,7 @@ export async function run(args: readonly string[], surroundings: Surroundings = 
       questions.push(question);
       return answers.shift() ?? '';
     },
+    readTls,
     host: () => host,
     newId: () => randomUUID(),
     lines: () => Readable.from(lines),

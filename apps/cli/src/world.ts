@@ -1,3 +1,5 @@
+import type { TlsFacts } from './doctor/read-tls.ts';
+
 /** The environment that a command runs in; main.ts creates it, and tests create their own. */
 export type World = {
   readonly now: () => number;
@@ -20,6 +22,8 @@ export type World = {
   readonly interruption: () => AbortSignal;
   /** Waits, or returns early after an interruption. */
   readonly wait: (ms: number) => Promise<void>;
+  /** Reads what a server offers in its TLS handshake. Fails if there is none. */
+  readonly readTls: (url: URL) => Promise<TlsFacts>;
   /** The name of this machine. */
   readonly host: () => string;
   /** A UUID. */

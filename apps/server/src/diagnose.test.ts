@@ -7,6 +7,7 @@ import {
   findRedisServer,
   runSql,
   startPgBouncer,
+  startPostgres,
   startRedis,
 } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
@@ -99,6 +100,13 @@ describe('14.3 the diagnostics of PostgreSQL', () => {
     const url = bouncer.through(await createDatabase(inject('postgresUrl')));
     const pooling = mode === 'session' ? 'none or session' : 'transaction';
     expect((await diagnoseWith({ DATABASE_URL: url })).database).toMatchObject({ pooling });
+  });
+
+  it('show TLS as PostgreSQL sees it', async () => {
+    await using postgres = await startPostgres({ isEncrypted: true });
+    const isEncrypted = async (query: string) =>
+      (await diagnoseWith({ DATABASE_URL: postgres.url + query })).database?.isEncrypted;
+    expect([await isEncrypted('?sslmode=require'), await isEncrypted('?sslmode=disable')]).toEqual([true, false]);
   });
 
   it('are absent if it does not answer', async () => {

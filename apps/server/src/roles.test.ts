@@ -134,7 +134,7 @@ const OPEN = [
   'session.join',
   'session.passwordLink',
   'session.setPassword',
-  // Of those who are signed in: people alone.
+  // They let in people with a session alone, after their input is parsed.
   'session.waitingLogin',
   'session.approveLogin',
   'session.denyLogin',

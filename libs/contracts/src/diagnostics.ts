@@ -29,7 +29,7 @@ const DatabaseFacts = z.strictObject({
   /** Whether it is on the same machine, or in the private network of its containers. */
   isNear: z.boolean(),
   pooling: z.enum(['none or session', 'transaction']),
-  /** What the role lacks, and the statement that grants it. */
+  /** The privilege that the role lacks, and the statement that grants it. */
   missing: z.strictObject({ needs: z.string(), remedy: z.string().nullable() }).nullable(),
   connections: z.int(),
   maxConnections: z.int(),

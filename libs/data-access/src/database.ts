@@ -54,7 +54,7 @@ export type Database = {
   reach(): Reach;
   /** Probes whether writes would succeed, and moves connections away from a server that became read-only. Does not fail. */
   probe(): Promise<void>;
-  /** What is known of the PostgreSQL server; `undefined` for the embedded one. @throws DomainError DATABASE_UNAVAILABLE. */
+  /** Examines the PostgreSQL server; `undefined` for the embedded one. @throws DomainError DATABASE_UNAVAILABLE. */
   diagnose(): Promise<DatabaseFacts | undefined>;
   /**
    * Brings the tables up to date. Several servers may call it concurrently.

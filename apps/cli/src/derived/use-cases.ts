@@ -1245,4 +1245,15 @@ export const USE_CASES: readonly UseCase[] = [
       {"name":"reason","in":"body","type":"text"},
     ],
   },
+  {
+    name: "diagnostics.get",
+    summary: "Get the facts that \"burgee doctor\" judges: settings, PostgreSQL, Redis and disk, without secrets",
+    kind: "query",
+    method: "GET",
+    path: "/api/admin/diagnostics",
+    failures: [],
+    example: {},
+    fields: [
+    ],
+  },
 ];

@@ -1,9 +1,10 @@
 import { quoteWord } from '../again.ts';
 import { addressOf } from '../derived/send.ts';
 import type { Facts, Key } from './facts.ts';
-
-/** A problem, why it matters or arises, and the command that solves it. */
-export type Finding = { readonly problem: string; readonly cause: string; readonly command: string };
+import type { Finding } from './finding.ts';
+import { hasProduction, isLocal } from './places.ts';
+import { checkServer } from './server-checks.ts';
+import { checkTls } from './tls-checks.ts';
 
 type Check = (facts: Facts, parts: CheckParts) => readonly Finding[];
 type CheckParts = { readonly version: string };
@@ -22,6 +23,8 @@ const CHECKS: readonly Check[] = [
   checkClocks,
   checkVersion,
   checkEncryption,
+  checkTls,
+  checkServer,
   checkSession,
   checkKeys,
 ];
@@ -146,12 +149,4 @@ function checkKeys({ keys, now }: Facts): Finding[] {
 function successorOf({ kind, name, environment, role }: Key): string {
   const place = environment === null ? `--role ${role}` : `--environment ${environment}`;
   return `burgee keys create --kind ${kind} --name ${quoteWord(name)} ${place} --expires-at <instant>`;
-}
-
-function hasProduction(environments: Facts['environments']): boolean {
-  return environments.some(({ isProduction }) => isProduction);
-}
-
-function isLocal(url: string): boolean {
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 }

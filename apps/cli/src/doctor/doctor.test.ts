@@ -19,6 +19,8 @@ const HEALTHY = {
   session: { name: 'ada', role: 'admin', roles: {}, reach: null },
   environments: [{ key: 'production', isProduction: true }],
   keys: [],
+  diagnostics: null,
+  tls: { protocol: 'h2', certificateEndsAt: '2027-02-01T00:00:00.000Z' },
 } satisfies Facts;
 const { readiness } = HEALTHY;
 const withDatabase = (database: Partial<NonNullable<Facts['readiness']['database']>>): Partial<Facts> => ({
@@ -128,8 +130,30 @@ describe('14.3 burgee doctor', () => {
     expect(printed.join()).toContain('Environments and keys were not checked.');
   });
 
-  it('is 3 if no server answers', async () => {
-    const { status, fixes } = await run(['doctor'], { respond: noServer });
+  it('names what it did not check for a viewer', async () => {
+    const expiresAt = new Date((surroundings?.now ?? 0) + 30 * 86_400_000).toISOString();
+    const { secret } = await server.api.keys.create.mutate({ kind: 'admin', name: 'v', role: 'viewer', expiresAt });
+    const settings = { BURGEE_URL: server.url, BURGEE_TOKEN: secret };
+    const { status, printed } = await run(['doctor'], { ...surroundings, settings });
+    expect(status).toBe(0);
+    expect(printed.join()).toContain(
+      '\nNot checked, because the role admin is needed: settings, PostgreSQL, Redis and',
+    );
+  });
+
+  it('is 3 if no server answers, and says what listens on the port', async () => {
+    const { status, fixes, complaints } = await run(['doctor'], { respond: noServer });
     expect([status, fixes]).toEqual([3, ['curl -i http://flags.test/healthz']]);
+    expect(complaints.join()).toContain('Nothing listens on port 80: it is stopped, or has another PORT.');
+  });
+
+  it.each([
+    ['ENOTFOUND', 'The name flags.test does not exist.'],
+    ['ETIMEDOUT', 'A firewall drops connections to port 80'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'Port 80 speaks plain HTTP'],
+    ['CERT_HAS_EXPIRED', 'The certificate is not valid'],
+  ])('explains %s', async (code, sentence) => {
+    const respond = () => Promise.reject(new TypeError('fetch failed', { cause: { code } }));
+    expect((await run(['doctor'], { respond })).complaints.join()).toContain(sentence);
   });
 });

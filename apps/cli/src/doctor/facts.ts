@@ -1,7 +1,9 @@
+import type { Diagnostics } from '@burgee/contracts';
 import { fetchAnswer, send } from '../derived/send.ts';
 import type { Connection } from '../options.ts';
 import { type Session } from '../session.ts';
 import { Complaint, type Run } from '../world.ts';
+import type { TlsFacts } from './read-tls.ts';
 
 /** The part of `/readyz` that is checked. An edge has an upstream, and all other servers a database and a clock. */
 type Readiness = {
@@ -38,6 +40,10 @@ export type Facts = {
   readonly session: Session | null;
   readonly environments: readonly { readonly key: string; readonly isProduction: boolean }[];
   readonly keys: readonly Key[];
+  /** The server's view of its surroundings. An edge has none, nor does an older server. */
+  readonly diagnostics: Diagnostics | null;
+  /** `null` without TLS, or if the handshake failed. */
+  readonly tls: TlsFacts | null;
 };
 
 /** @throws Complaint if the server does not answer. */
@@ -53,9 +59,11 @@ export async function readFacts(connection: Connection, run: Run): Promise<Facts
   const session = readiness.upstream ? null : ((await permitted(get('/api/session'))) as Session | null);
   const environments = session && ((await permitted(get('/api/admin/environments'))) as Facts['environments'] | null);
   const places = session ? ['', ...(environments ?? []).map(({ key }) => `?environment=${key}`)] : [];
+  const diagnostics = session && ((await permitted(get('/api/admin/diagnostics'))) as Diagnostics | null);
+  const tls = new URL(url).protocol === 'https:' ? await run.readTls(new URL(url)).catch(() => null) : null;
   const lists = await Promise.all(places.map((query) => permitted(get(`/api/admin/keys${query}`))));
   return {
-    ...{ url, version, now, session },
+    ...{ url, version, now, session, diagnostics, tls },
     readiness,
     aheadMs: aheadOf(response.headers.get('Date'), (asked + now) / 2),
     environments: environments ?? [],

@@ -30,6 +30,9 @@ function ask(path: string, body: object): Promise<Response> {
   return fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
+/** The address of a request, as the command sends it. */
+const addressIn = (input: Parameters<typeof fetch>[0]) => (typeof input === 'string' ? input : '');
+
 type Decide = (userCode: string) => Promise<unknown>;
 const approve: Decide = (userCode) => ask('/trpc/session.approveLogin', { userCode, role: 'editor' });
 const deny: Decide = (userCode) => ask('/trpc/session.denyLogin', { userCode });
@@ -43,7 +46,7 @@ async function login(args: readonly string[], decide: Decide, surroundings: Para
     typed: [],
     fetch: async (input, init) => {
       const response = await fetch(input, init);
-      if (String(input).endsWith('/api/logins'))
+      if (addressIn(input).endsWith('/api/logins'))
         userCode = ((await response.clone().json()) as typeof started).userCode;
       return response;
     },
@@ -95,7 +98,7 @@ describe('14.3 burgee login without a key', () => {
   it('survives that the server is away for a while', async () => {
     let polls = 0;
     const away: typeof fetch = (input, init) =>
-      String(input).endsWith('/poll') && ++polls === 1 ? noServer() : fetch(input, init);
+      addressIn(input).endsWith('/poll') && ++polls === 1 ? noServer() : fetch(input, init);
     const interruption = new AbortController();
     const wait = async () => void (polls === 2 && interruption.abort());
     const { complaints } = await login([], approve, {

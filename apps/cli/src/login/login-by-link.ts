@@ -6,7 +6,7 @@ import { Complaint, type Run, STATUS } from '../world.ts';
 export const ROLES = ['viewer', 'editor', 'admin'] as const;
 
 /** A key that the server accepts, and its session. */
-export type Granted = { readonly key: string; readonly session: Session; readonly text: string };
+type Granted = { readonly key: string; readonly session: Session; readonly text: string };
 
 const MAX_HOST = 80;
 

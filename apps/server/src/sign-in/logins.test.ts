@@ -6,7 +6,7 @@ import { startTestServer, type TestServer } from '../test-server.ts';
 /** Two servers over one database. */
 let one: TestServer;
 let other: TestServer;
-/** Of an admin and of a viewer, who use the other server. */
+/** The browsers of an admin and of a viewer, who use the other server. */
 let admin: TestBrowser;
 let viewer: TestBrowser;
 beforeAll(async () => {

@@ -82,7 +82,7 @@ describe('14.3 a login on the command line', () => {
     expect(polls.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  it('is told to slow down, for good', async () => {
+  it('receives a longer pause if it polls too often', async () => {
     const { deviceCode } = await start();
     await poll(deviceCode);
     expect(await poll(deviceCode)).toEqual({ status: 'slow_down', intervalSec: 10 });

@@ -5,7 +5,7 @@ import type { RequestContext } from '../context.ts';
 import { hashOfToken } from '../people/find.ts';
 
 const LOGIN_LIFE_MS = 10 * MINUTE_MS;
-export const INTERVAL_SEC = 5;
+const INTERVAL_SEC = 5;
 /** How long an expired login still counts as expired, instead of as unknown. */
 const KEPT_MS = HOUR_MS;
 

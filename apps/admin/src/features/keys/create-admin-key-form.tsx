@@ -4,11 +4,11 @@ import { type SubmitEvent, useState } from 'react';
 import { useEnvironments } from '../../app/environment.tsx';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { expiryAfterDays, LifetimeField } from '../../ui/lifetime-field.tsx';
 import { ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { ROLE_HINTS, ROLE_WORDS } from '../../ui/role-words.ts';
 import { useSurroundings } from '../../ui/surroundings.ts';
 import { AgentScopeField } from './agent-scope-field.tsx';
-import { expiryAfterDays, LifetimeField } from '../../ui/lifetime-field.tsx';
 import { useCreateKey } from './use-create-key.ts';
 
 export type CreateAdminKeyFormProps = { readonly onMade: (made: NewApiKey) => void; readonly onClose: () => void };

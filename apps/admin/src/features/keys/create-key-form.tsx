@@ -3,10 +3,10 @@ import { Radio, Stack, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { expiryAfterDays, LifetimeField } from '../../ui/lifetime-field.tsx';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { useSurroundings } from '../../ui/surroundings.ts';
 import { KIND_LOOK } from './kind-look.ts';
-import { expiryAfterDays, LifetimeField } from '../../ui/lifetime-field.tsx';
 import { OriginsField } from './origins-field.tsx';
 import { useCreateKey } from './use-create-key.ts';
 
