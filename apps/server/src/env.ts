@@ -16,7 +16,18 @@ import {
 } from './setting-types.ts';
 
 /** Top-level paths of this server, which cannot be the base path. */
-const OWN_PATHS = ['/admin', '/api', '/healthz', '/mcp', '/ofrep', '/readyz', '/trpc', '/version', '/wishlist'];
+const OWN_PATHS = [
+  '/admin',
+  '/api',
+  '/healthz',
+  '/mcp',
+  '/ofrep',
+  '/openfeature',
+  '/readyz',
+  '/trpc',
+  '/version',
+  '/wishlist',
+];
 const isPlainUrl = (url: string) => new URL(url).href === new URL(url).origin + new URL(url).pathname;
 const hasFreePath = (url: string) => !OWN_PATHS.includes(`/${new URL(url).pathname.split('/')[1]}`);
 

@@ -123,7 +123,7 @@ describe('15.2 the token of an event stream', () => {
     const ring = aRing([aKey('srv_a')]);
     expect(ring.streamTokenOf({ problem: 'missing' }, endsAtSec)).toBeUndefined();
     expect(
-      ring.streamTokenOf({ ...ring.callerOf('srv_a'), ended: new AbortController().signal } as Caller, endsAtSec),
+      ring.streamTokenOf({ ...ring.callerOf('srv_a'), ended: new AbortController().signal }, endsAtSec),
     ).toBeUndefined();
   });
 });

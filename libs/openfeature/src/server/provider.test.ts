@@ -54,7 +54,7 @@ describe('15.3 the provider for servers', () => {
       aTextFlag({
         key: 'text',
         rollout: 0,
-        rules: [{ ...staff, serve: { kind: 'variant', variant: 'green' as never } }],
+        rules: [{ ...staff, serve: { kind: 'variant', variant: 'green' } }],
       }),
       aFlag({ key: 'number', ...number }),
       aFlag({ key: 'json', ...json }),
