@@ -20,7 +20,14 @@ const workspaces = new Map(
 
 /** Documents whose blocks are checked here; docs.test.ts checks those of docs/evaluation.md. */
 const DOCUMENTS = [
-  ...['README.md', 'CONTRIBUTING.md', 'docs/first-flag.md', 'docs/sdk.md', 'docs/screens/README.md'],
+  ...[
+    'README.md',
+    'CONTRIBUTING.md',
+    'docs/first-flag.md',
+    'docs/sdk.md',
+    'docs/openfeature.md',
+    'docs/screens/README.md',
+  ],
   ...['contracts', 'evaluator', 'importers'].map((library) => `libs/${library}/README.md`),
 ];
 

@@ -29,8 +29,8 @@ const MAY_DEPEND_ON: Record<string, readonly string[]> = {
   admin: ['contracts', 'flags', 'evaluator', 'protocols', 'client', 'react', 'api-client', 'testing'],
   burgee: ['contracts', 'flags', 'evaluator', 'protocols', 'client', 'node', 'api', 'api-client', 'testing'],
   wishlist: ['contracts', 'flags', 'evaluator', 'client', 'react', 'testing'],
-  // Everything except apps.
-  tools: globSync('*', { cwd: join(root, 'libs') }),
+  // Everything except apps; the interop tests start servers and browsers as the journeys do.
+  tools: [...globSync('*', { cwd: join(root, 'libs') }), 'e2e'],
   e2e: [...globSync('*', { cwd: join(root, 'libs') }), 'tools'],
   setup: [],
 };

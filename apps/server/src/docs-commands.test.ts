@@ -7,7 +7,7 @@ import { startTestServer } from './test-server.ts';
 
 const read = (file: string) => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
 
-const DOCUMENTS = ['README.md', 'docs/first-flag.md', 'docs/sdk.md'];
+const DOCUMENTS = ['README.md', 'docs/first-flag.md', 'docs/sdk.md', 'docs/ofrep.md'];
 const DOCUMENTED_URL = 'http://localhost:4000';
 
 type Sent = { readonly url: string; readonly init: RequestInit };

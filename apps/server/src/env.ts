@@ -25,6 +25,7 @@ const OWN_PATHS = [
   '/healthz',
   '/mcp',
   '/ofrep',
+  '/openfeature',
   '/readyz',
   '/trpc',
   '/version',

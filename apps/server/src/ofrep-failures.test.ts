@@ -1,5 +1,5 @@
-import { eventually, startPostgres } from '@burgee/testing';
 import { connectDatabase } from '@burgee/data-access';
+import { eventually, startPostgres } from '@burgee/testing';
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { startTestEdge } from './test-edge.ts';
@@ -61,11 +61,11 @@ it('15.2 R5 without the database, flags are evaluated as they were last known, a
   ) => {
     const sent = { 'Content-Type': 'application/json', ...headers };
     const response = await fetch(edge.url + path, { method: 'POST', headers: sent, body: JSON.stringify(body) });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as unknown };
+    return { status: response.status, headers: response.headers, body: (await response.json()) };
   };
   await postgres.stop();
   for (const place of [burgee, { request }]) {
-    const { status, body } = await askOfrep(place as typeof burgee, undefined, ann, { headers: bearer(secret) });
+    const { status, body } = await askOfrep(place, undefined, ann, { headers: bearer(secret) });
     expect([status, body.flags.find((flag) => flag.key === key)?.value]).toEqual([200, true]);
   }
   await postgres.start();

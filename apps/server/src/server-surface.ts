@@ -27,7 +27,6 @@ import { shownAddressOf } from './trust-proxy.ts';
 import { areKeysOfDatabaseCurrent } from './unleash/database-keys.ts';
 import { mountUnleash } from './unleash/mount-unleash.ts';
 import { refuseThroughTrpc, trpcOptions } from './trpc-options.ts';
-import { shownAddressOf } from './trust-proxy.ts';
 import { webApp } from './web-app.ts';
 
 type SurfaceParts = Pick<Dependencies, 'settings' | 'runtime' | 'log'> & {

@@ -1,6 +1,6 @@
 import type { Evaluation } from '@burgee/contracts';
-import { ErrorCode, type FlagValue, type ResolutionDetails } from '@openfeature/core';
 import { ofrepAnswer, type OfrepScope } from '@burgee/protocols';
+import { ErrorCode, type FlagValue, type ResolutionDetails } from '@openfeature/core';
 
 /** A result as OpenFeature has it: the same reasons and codes as over OFREP. */
 export function resolutionOf<T extends FlagValue>(

@@ -1,7 +1,6 @@
 import type { EnvironmentKey } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { describe, expect, it } from 'vitest';
-import type { Caller } from '../access/caller.ts';
 import { createHeldKeys, fromSyncedKeys, hashSecret, type HeldKey } from './held-keys.ts';
 
 const production = 'production' as EnvironmentKey;
@@ -123,7 +122,7 @@ describe('15.2 the token of an event stream', () => {
     const ring = aRing([aKey('srv_a')]);
     expect(ring.streamTokenOf({ problem: 'missing' }, endsAtSec)).toBeUndefined();
     expect(
-      ring.streamTokenOf({ ...ring.callerOf('srv_a'), ended: new AbortController().signal } as Caller, endsAtSec),
+      ring.streamTokenOf({ ...ring.callerOf('srv_a'), ended: new AbortController().signal }, endsAtSec),
     ).toBeUndefined();
   });
 });

@@ -9,7 +9,7 @@ import { problemOf } from './watch-server.ts';
 
 const staff = aRule({ id: 'staff', condition: { attribute: 'userId', operator: 'in', values: ['ann'] } });
 const number = { type: 'number', variants: { few: 1, many: 7 }, onVariant: 'many', offVariant: 'few' } as const;
-const json = { type: 'json', variants: { list: [1, { a: 2 }] }, onVariant: 'list', offVariant: null } as const;
+const json = { type: 'json' as const, variants: { list: [1, { a: 2 }] }, onVariant: 'list', offVariant: null };
 
 type Burgee = ReturnType<typeof startTestBurgee>;
 
@@ -54,7 +54,7 @@ describe('15.3 the provider for servers', () => {
       aTextFlag({
         key: 'text',
         rollout: 0,
-        rules: [{ ...staff, serve: { kind: 'variant', variant: 'green' as never } }],
+        rules: [{ ...staff, serve: { kind: 'variant', variant: 'green' } }],
       }),
       aFlag({ key: 'number', ...number }),
       aFlag({ key: 'json', ...json }),

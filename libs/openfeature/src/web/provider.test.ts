@@ -127,7 +127,7 @@ describe('15.3 the provider for browsers', () => {
     expect(events.at(-1)).toMatchObject({ type: ProviderEvents.Error });
     expect(client.getBooleanValue('a', false)).toBe(false);
     server.recover();
-    await vi.waitUntil(() => client.providerStatus === 'READY');
+    await vi.waitUntil(() => String(client.providerStatus) === 'READY');
     expect(client.getBooleanValue('a', false)).toBe(true);
   });
 
@@ -139,7 +139,7 @@ describe('15.3 the provider for browsers', () => {
     expect(String(failed)).toMatch(/^Error: \w/);
     expect(client.getBooleanDetails('a', true)).toMatchObject({ value: true, errorCode: 'PROVIDER_NOT_READY' });
     server.recover();
-    await vi.waitUntil(() => client.providerStatus === 'READY');
+    await vi.waitUntil(() => String(client.providerStatus) === 'READY');
   });
 
   it('fails if nothing answers within 3 s', async () => {
@@ -160,7 +160,7 @@ describe('15.3 the provider for browsers', () => {
     vi.useFakeTimers();
     const bootstrap = { environment: 'production', version: 7, flags: { a: answerOn } };
     const { client } = await connect(server, { bootstrap });
-    await vi.waitUntil(() => client.providerStatus === 'STALE');
+    await vi.waitUntil(() => String(client.providerStatus) === 'STALE');
     expect(client.getBooleanDetails('a', false)).toMatchObject({ value: true, flagMetadata: { version: 7 } });
   });
 

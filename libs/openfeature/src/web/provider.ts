@@ -1,6 +1,6 @@
 import type { FlagClient } from '@burgee/client';
-import { findByKey } from '@burgee/contracts/wire';
 import type { Evaluation } from '@burgee/contracts';
+import { findByKey } from '@burgee/contracts/wire';
 import type { AnyContext } from '@burgee/flags';
 import { contextFromOpenFeature } from '@burgee/protocols';
 import {
