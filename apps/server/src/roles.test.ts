@@ -36,6 +36,7 @@ const LEAST: Record<string, Least> = {
   'segments.list': 'viewer',
   'segments.get': 'viewer',
   'connections.list': 'viewer',
+  'connections.unmapped': 'viewer',
   'segments.usage': 'viewer',
   'segments.create': 'editor',
   'segments.update': 'editor',

@@ -72,6 +72,10 @@ export function createServices(parts: ServicesParts): { readonly services: Servi
     signIn: signIn.facts,
     auditKey: secretKeys.audit,
     verifyAudit: createAuditVerifier(database, secretKeys.audit),
+    flagdAddress:
+      settings.FLAGD_SYNC_PORT === undefined
+        ? null
+        : { port: settings.FLAGD_SYNC_PORT, tls: settings.FLAGD_TLS_CERT !== undefined },
     environment: settings.BURGEE_ENVIRONMENT,
     publicEvaluation: settings.PUBLIC_EVALUATION,
     onCommit: (commit) => logCommit(log, commit),

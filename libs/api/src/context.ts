@@ -11,6 +11,7 @@ import {
   PERMISSIONS,
   reaches,
   roleIn,
+  type SdkConnectionList,
   type Session,
 } from '@burgee/contracts';
 import type { Agent, Commit, Database, Idempotency, Versions, WriteContext } from '@burgee/data-access';
@@ -65,6 +66,8 @@ export type Services = EvaluationServices & {
   readonly usage: UsageCounter;
   readonly protocolUses: ProtocolUses;
   readonly flagd: Pick<FlagdDefinitions, 'current' | 'isCurrent'>;
+  /** How this server serves flagd's protocol, if it does. */
+  readonly flagdAddress: SdkConnectionList['flagd'];
   /** Shared between servers if Redis is configured. */
   readonly cache: Cache;
   readonly links: OverrideLinks;

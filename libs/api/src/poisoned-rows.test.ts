@@ -136,6 +136,7 @@ const READS: Record<string, () => Promise<unknown>> = {
     for (const { key } of rows) await admin.segments.get({ environment, key });
   },
   'connections.list': () => admin.connections.list({ environment }),
+  'connections.unmapped': () => admin.connections.unmapped({ environment, protocols: ['flagd', 'unleash'] }),
   'segments.usage': () => admin.segments.usage({ environment, key: 'whole' }),
   'environments.list': () => admin.environments.list(),
   // A file must not say that a broken field is empty.

@@ -150,6 +150,7 @@ export async function startTestApi({
     usage,
     protocolUses,
     flagd,
+    flagdAddress: null,
     cache,
     links: testLinks(now),
     plans: testPlans(now),

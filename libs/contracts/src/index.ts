@@ -74,7 +74,14 @@ export { BulkChange, BulkChanged, BulkChangeInput, rolloutsOf, type BulkRollout 
 export type { CommandCase, CommandField } from './command-case.ts';
 export { AttributeName, Clause, Condition, type ConditionInput, type Operator } from './condition.ts';
 export { ClaimedContext, EvaluationContext, isContext, type AttributeValue } from './context.ts';
-export { ListSdkConnectionsInput, SdkConnection, SdkConnectionList, SdkProtocol } from './sdk-connection.ts';
+export {
+  ListSdkConnectionsInput,
+  ListUnmappedFlagsInput,
+  SdkConnection,
+  SdkConnectionList,
+  SdkProtocol,
+  UnmappedFlags,
+} from './sdk-connection.ts';
 export {
   ApproveLoginInput,
   LoginRef,

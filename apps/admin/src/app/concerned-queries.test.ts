@@ -50,6 +50,7 @@ const CONCERNS = {
   'diagnostics.get': [...ANY, 'access'],
   'keys.list': ACCESS,
   'connections.list': ACCESS,
+  'connections.unmapped': OWN,
   'people.list': ACCESS,
   'people.invitations': ACCESS,
   'session.me': ACCESS,

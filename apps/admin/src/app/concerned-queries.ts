@@ -28,7 +28,8 @@ const RULES: ReadonlyMap<unknown, Rule> = new Map([
   ['audit.actorName', ONLY_ACCESS],
   ['keys', ONLY_ACCESS],
   // Nothing announces that a program has asked for flags: readers ask again.
-  ['connections', ONLY_ACCESS],
+  ['connections.list', ONLY_ACCESS],
+  ['connections.unmapped', NAMED_ENVIRONMENT],
   ['people', ONLY_ACCESS],
   ['session', ONLY_ACCESS],
   // Each request counts as a guess of a code.

@@ -24,12 +24,12 @@ export async function connectSdk(connection: Connection, wanted: Wanted, run: Ru
     const failing = { run, path: 'burgee connect', environment: wanted.environment };
     return JSON.parse(await send(connection, { method: 'GET', path }, failing)) as SdkConnectionList;
   };
-  const { items: before } = await list();
+  const { items: before, flagd } = await list();
   const code = sdk.code({
     url: connection.url.replace(/\/$/, ''),
     key: wanted.sdkKey ?? (sdk.keyKind === 'web' ? 'YOUR_WEB_KEY' : 'YOUR_SERVER_KEY'),
     flagKey: wanted.flag,
-    flagdPort: undefined,
+    flagd,
   });
   const { id, label, protocol, install = null, docs } = sdk;
   if (wanted.json) run.print(JSON.stringify({ sdk: id, label, protocol, install, code, docs: `docs/${docs}` }));
@@ -38,6 +38,9 @@ export async function connectSdk(connection: Connection, wanted: Wanted, run: Ru
     run.complain(
       `Create the key: burgee keys create --kind ${sdk.keyKind} --environment ${wanted.environment} --name app`,
     );
+  }
+  if (protocol === 'flagd' && !flagd) {
+    run.complain('This server does not serve the protocol of flagd. Set FLAGD_SYNC_PORT=8015, and start it again.');
   }
   if (wanted.wait) await waitForRequest({ sdk, before, list, run });
 }

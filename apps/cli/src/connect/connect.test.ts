@@ -12,7 +12,7 @@ describe('15.7 burgee connect', () => {
   it('prints the lines with the URL, the key and the flag', async () => {
     const { status, printed, complaints, asked } = await run(
       ['connect', 'unleash-node', '--sdk-key', 'srv_123', '--flag', 'new-search', '--environment', 'staging'],
-      { respond: answering({ items: [] }) },
+      { respond: answering({ items: [], flagd: null }) },
     );
     expect([status, complaints]).toEqual([0, []]);
     expect(printed.join()).toMatch(
@@ -22,7 +22,9 @@ describe('15.7 burgee connect', () => {
   });
 
   it('says how to create the key, and prints JSON on request', async () => {
-    const { printed, complaints } = await run(['connect', 'react', '--json'], { respond: answering({ items: [] }) });
+    const { printed, complaints } = await run(['connect', 'react', '--json'], {
+      respond: answering({ items: [], flagd: null }),
+    });
     expect(JSON.parse(printed.join())).toMatchObject({ sdk: 'react', protocol: 'evaluation', docs: 'docs/sdk.md' });
     expect(complaints).toEqual(['Create the key: burgee keys create --kind web --environment development --name app']);
   });
@@ -30,7 +32,7 @@ describe('15.7 burgee connect', () => {
   it('waits until a request arrives that was not there before', async () => {
     const lists = [[connection(1)], [connection(1)], [connection(2)]];
     const { status, complaints } = await run(['connect', 'unleash-node', '--sdk-key', 'srv_1', '--wait'], {
-      respond: () => Response.json({ items: lists.shift() }),
+      respond: () => Response.json({ items: lists.shift(), flagd: null }),
     });
     expect([status, lists]).toEqual([0, []]);
     expect(complaints).toEqual([
@@ -42,11 +44,18 @@ describe('15.7 burgee connect', () => {
   it('exits with status 1 if it is interrupted before', async () => {
     const interruption = new AbortController();
     const { status, complaints } = await run(['connect', 'unleash-node', '--sdk-key', 'srv_1', '--wait'], {
-      respond: () => Response.json({ items: [] }),
+      respond: () => Response.json({ items: [], flagd: null }),
       signal: interruption.signal,
       wait: async () => interruption.abort(),
     });
     expect([status, complaints.at(-1)]).toEqual([1, 'No request arrived.']);
+  });
+
+  it('says that the server must serve the protocol of flagd first', async () => {
+    const { status, complaints } = await run(['connect', 'flagd-go', '--sdk-key', 'srv_1'], {
+      respond: answering({ items: [], flagd: null }),
+    });
+    expect([status, complaints.join()]).toEqual([0, expect.stringContaining('FLAGD_SYNC_PORT=8015')]);
   });
 
   it('knows which SDK was meant', async () => {

@@ -59,6 +59,7 @@ const LINES: readonly string[] = [
   'overrides clear-session --environment development --session $session --with-token $token',
   'overrides create-link --overrides [{"flagKey":"checkout","value":true}] --expires-at $soon',
   'connections ls',
+  'connections unmapped --protocols flagd --protocols unleash',
   'env ls',
   'env get development',
   'env create preview --name Preview --permits-session-overrides --color yellow',

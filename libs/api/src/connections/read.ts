@@ -12,7 +12,7 @@ const CONNECTED_MS = 30 * DAY_MS;
  * @throws DomainError ENVIRONMENT_NOT_FOUND.
  */
 export async function listConnections(
-  { database, now }: Pick<Services, 'database' | 'now'>,
+  { database, now, flagdAddress }: Pick<Services, 'database' | 'now' | 'flagdAddress'>,
   { environment }: ListSdkConnectionsInput,
 ): Promise<SdkConnectionList> {
   const rows = await database.read(async (em) => {
@@ -26,5 +26,5 @@ export async function listConnections(
     const key = keyId === '' ? null : { id: keyId, name: keyName ?? '?' };
     return [{ protocol: known, key, lastUsedAt: new Date(at).toISOString() }];
   });
-  return { items };
+  return { items, flagd: flagdAddress };
 }

@@ -1,6 +1,7 @@
-import { ListSdkConnectionsInput, SdkConnectionList } from '@burgee/contracts';
+import { ListSdkConnectionsInput, ListUnmappedFlagsInput, SdkConnectionList, UnmappedFlags } from '@burgee/contracts';
 import { useCase } from '../use-case.ts';
 import { listConnections } from './read.ts';
+import { listUnmapped } from './unmapped.ts';
 
 export const connectionCases = {
   list: useCase({
@@ -13,5 +14,16 @@ export const connectionCases = {
     rest: 'GET /api/admin/connections',
     examples: [{ input: { environment: 'production' } }],
     run: ({ services }, input) => listConnections(services, input),
+  }),
+  unmapped: useCase({
+    kind: 'query',
+    permission: 'flags:read',
+    name: 'connections.unmapped',
+    summary: 'List the flags that SDKs of a protocol do not get, and why',
+    input: ListUnmappedFlagsInput,
+    output: UnmappedFlags,
+    rest: 'GET /api/admin/unmapped-flags',
+    examples: [{ input: { environment: 'production', protocols: ['flagd', 'unleash'] } }],
+    run: ({ services }, input) => listUnmapped(services, input),
   }),
 };

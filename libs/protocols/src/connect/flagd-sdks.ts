@@ -1,10 +1,10 @@
 import { type ConnectionPlace, hostOf, quoted, type Sdk, usesTls } from './sdk.ts';
 
-/** The usual port, for servers that do not tell theirs. */
+/** The usual port, for servers that do not serve flagd's protocol yet. */
 const USUAL_PORT = 8015;
 
-function addressOf({ url, flagdPort = USUAL_PORT }: ConnectionPlace) {
-  return { host: hostOf(url), port: flagdPort, tls: usesTls(url) };
+function addressOf({ url, flagd }: ConnectionPlace) {
+  return { host: hostOf(url), ...(flagd ?? { port: USUAL_PORT, tls: usesTls(url) }) };
 }
 
 /** flagd's providers of OpenFeature, which evaluate in the process. */

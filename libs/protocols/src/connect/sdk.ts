@@ -25,8 +25,8 @@ export type ConnectionPlace = {
   readonly key: string;
   /** A boolean flag. */
   readonly flagKey: string;
-  /** The port of flagd's protocol. `undefined` if the server does not serve it. */
-  readonly flagdPort: number | undefined;
+  /** How the server serves flagd's protocol; `null` if it does not. */
+  readonly flagd: { readonly port: number; readonly tls: boolean } | null;
 };
 
 /** A text as a literal, in the languages of all SDKs. */

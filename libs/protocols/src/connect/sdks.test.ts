@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { SDKS } from './sdks.ts';
 
-const place = { url: 'https://flags.example.com', key: 'srv_1234', flagKey: 'new-checkout', flagdPort: 9015 };
+const place = {
+  url: 'https://flags.example.com',
+  key: 'srv_1234',
+  flagKey: 'new-checkout',
+  flagd: { port: 9015, tls: true },
+};
 
 describe.each(SDKS)('15.7 the lines for $label', (sdk) => {
   it('name the server, the key and the flag', () => {
@@ -24,7 +29,7 @@ it.each(SDKS.filter(({ protocol }) => protocol === 'flagd'))(
   '15.7 $label connects to the port of flagd',
   ({ code }) => {
     expect(code(place)).toContain('9015');
-    expect(code({ ...place, flagdPort: undefined })).toContain('8015');
-    expect(code({ ...place, url: 'http://localhost:3000' })).not.toMatch(/tls\S*true|WithTLS/i);
+    expect(code({ ...place, flagd: null })).toContain('8015');
+    expect(code({ ...place, flagd: { port: 9015, tls: false } })).not.toMatch(/tls\S*true|WithTLS/i);
   },
 );

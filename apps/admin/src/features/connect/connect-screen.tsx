@@ -1,16 +1,18 @@
 import type { NewApiKey } from '@burgee/contracts';
 import { type Sdk, SDKS } from '@burgee/protocols/connect';
-import { Stack, Text, Title } from '@mantine/core';
+import { Alert, Stack, Text, Title } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
 import { serverUrl } from '../../app/server-url.ts';
+import { trpc } from '../../app/trpc.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { ConnectedList } from './connected-list.tsx';
 import { FirstRequest } from './first-request.tsx';
 import { KeyStep } from './key-step.tsx';
 import { SdkSelect } from './sdk-select.tsx';
+import { UnmappedList } from './unmapped-list.tsx';
 import { useExampleFlag } from './use-example-flag.ts';
 
 const KEY_PLACE = { server: 'YOUR_SERVER_KEY', web: 'YOUR_WEB_KEY' } as const;
@@ -23,11 +25,12 @@ export function ConnectScreen() {
   const navigate = useNavigate({ from: '/connect' });
   const [made, setMade] = useState<NewApiKey>();
   const flagKey = useExampleFlag(environment.key, flag);
+  const connections = trpc.connections.list.useQuery({ environment: environment.key });
   const sdk = SDKS.find(({ id }) => id === chosen) ?? FIRST;
   // A key of another kind or environment does not fit the lines.
   const key = made?.key.kind === sdk.keyKind && made.key.environment === environment.key ? made : undefined;
   const place = {
-    ...{ url: serverUrl(), flagKey, flagdPort: undefined },
+    ...{ url: serverUrl(), flagKey, flagd: connections.data?.flagd ?? null },
     key: key?.secret ?? KEY_PLACE[sdk.keyKind],
   };
   return (
@@ -41,6 +44,11 @@ export function ConnectScreen() {
           sdk={sdk}
           onChange={(id) => void navigate({ search: (search) => ({ ...search, sdk: id }), replace: true })}
         />
+        {sdk.protocol === 'flagd' && connections.data?.flagd === null && (
+          <Alert color="yellow" title="This server does not serve flagd's protocol yet">
+            Set FLAGD_SYNC_PORT=8015 for the server, and start it again.
+          </Alert>
+        )}
         {sdk.install && (
           <Step title="Install it">
             <CodeBlock code={sdk.install} title="Terminal" />
@@ -63,6 +71,7 @@ export function ConnectScreen() {
             keyId={key?.key.id}
           />
         </Step>
+        <UnmappedList environment={environment.key} sdk={sdk} />
         <ConnectedList environment={environment.key} />
       </Stack>
     </>
