@@ -26,7 +26,7 @@ const MAY_DEPEND_ON: Record<string, readonly string[]> = {
   testing: ['contracts'],
   server: ['contracts', 'flags', 'evaluator', 'data-access', 'api', 'node', 'testing'],
   admin: ['contracts', 'flags', 'evaluator', 'client', 'react', 'api-client', 'testing'],
-  burgee: ['contracts', 'flags', 'evaluator', 'client', 'node', 'api', 'api-client', 'testing'],
+  burgee: ['contracts', 'flags', 'evaluator', 'client', 'importers', 'node', 'api', 'api-client', 'testing'],
   wishlist: ['contracts', 'flags', 'evaluator', 'client', 'react', 'testing'],
   // Everything except apps.
   tools: globSync('*', { cwd: join(root, 'libs') }),
