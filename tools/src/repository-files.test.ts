@@ -94,7 +94,7 @@ describe('.github/workflows/ci.yml', () => {
 
   it('puts the cases of Unleash where their test reads them', () => {
     const place = /'\.\.\/\.\.\/\.\.\/\.\.\/(shared\/[\w/]+)\/'/.exec(
-      read('libs/importers/src/conformance.test.ts'),
+      read('libs/testing/src/unleash-conformance.ts'),
     )?.[1];
 
     expect(place).toBeDefined();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ExportedEnvironment, RefusedFeature } from './export-environments.ts';
+import { type ExportedEnvironment, type RefusedFeature, refuseUnknownFields } from './export-environments.ts';
 import { fieldsOf, unreadFields } from './fields.ts';
 import { sentStrategies, sentVariants } from './sent-features.ts';
 
@@ -38,15 +38,19 @@ export function environmentsOfNested({ features, segments }: z.infer<typeof Nest
 /** A feature as SDKs of an environment get it. More than one if the environment is listed twice, which the import names. */
 function featuresIn(name: string, feature: z.infer<typeof Feature>, refused: RefusedFeature[]): object[] {
   const { environments, ...fields } = feature;
-  const refuse = (message: string) => refused.push({ feature: feature.name, construct: 'variants', message });
+  const refuse = (construct: string, message: string) => refused.push({ feature: feature.name, construct, message });
   return environments
     .filter((environment) => environment.name === name)
-    .map(({ enabled, strategies, variants }) => ({
-      ...fields,
-      enabled,
-      strategies: strategies && sentStrategies(strategies),
-      variants: sentVariants(variants, fields.variants, refuse),
-    }));
+    .map((environment) => {
+      refuseUnknownFields(environment, refuse);
+      const { enabled, strategies, variants } = environment;
+      return {
+        ...fields,
+        enabled,
+        strategies: strategies && sentStrategies(strategies),
+        variants: sentVariants(variants, fields.variants, (message) => refuse('variants', message)),
+      };
+    });
 }
 
 /** Exports of the state, versions 1 and 2: one environment, with the strategies inside the features. */

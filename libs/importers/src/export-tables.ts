@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ExportedEnvironment, RefusedFeature } from './export-environments.ts';
+import { type ExportedEnvironment, type RefusedFeature, refuseUnknownFields } from './export-environments.ts';
 import { fieldsOf, optionalList, unreadFields } from './fields.ts';
 import { sentStrategies, sentVariants } from './sent-features.ts';
 
@@ -92,6 +92,7 @@ function featureOf(entry: FeatureEnvironment, index: Index, refused: RefusedFeat
   if (!feature) return [];
   const given = index.strategies.get(featureName) ?? [];
   const refuse = (construct: string, message: string) => refused.push({ feature: featureName, construct, message });
+  refuseUnknownFields(entry, refuse);
   if (index.only === undefined && given.some((one) => one.environment == null))
     refuse('strategies', 'they do not say to which environment they belong');
   const variants = sentVariants(entry.variants, feature.variants, (message) => refuse('variants', message));

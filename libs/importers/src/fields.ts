@@ -7,7 +7,7 @@ export function fieldsOf<S extends z.ZodRawShape>(shape: S) {
   });
 }
 
-function unknownFieldsMessage(keys: readonly string[]): string {
+export function unknownFieldsMessage(keys: readonly string[]): string {
   const names = keys.map((key) => `"${key}"`).join(', ');
   return `has the unknown ${keys.length === 1 ? 'field' : 'fields'} ${names}, which could change the result`;
 }

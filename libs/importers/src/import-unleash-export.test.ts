@@ -44,7 +44,8 @@ describe('15.6 an export of Unleash', () => {
         const states = Object.entries({ staging, live });
         const inputs = states.map(([environment, state]) => ({ environment, state, refused: [] }));
         const expected = importStates(inputs, new Map());
-        for (const document of [asTables({ staging, live }), asNested({ staging, live })]) {
+        const tables = asTables({ staging, live });
+        for (const document of [tables, { ...tables, version: 4 }, asNested({ staging, live })]) {
           const { environments } = importUnleashExport(document);
           expect(environments.map(({ name }) => name)).toEqual(['staging', 'live']);
           expect(environments).toMatchObject(expected);
@@ -158,6 +159,18 @@ describe('15.6 an export of Unleash', () => {
     ]);
     const unknown = { features: [{ name: 'feature', environments: [{ name: 'live', enabled: true }] }] };
     expect(problemsOf(unknown)[0]).toContain('this export omits for whom the feature is on');
+  });
+
+  it('names a feature with release plans, and other unknown fields of its environment', () => {
+    const unknown = ['environment: has the unknown field "releasePlans", which could change the result'];
+    const plans = { releasePlans: [{ id: 'a' }] };
+    expect(problemsOf(tablesWith({ entry: plans }))).toEqual(unknown);
+    expect(problemsOf({ features: [asNestedFeature('feature', plans)] })).toEqual(unknown);
+    for (const nothing of [[], null]) expect(problemsOf(tablesWith({ entry: { releasePlans: nothing } }))).toEqual([]);
+    expect(problemsOf(tablesWith({ strategies: [{ milestoneId: null }] }))).toEqual([]);
+    expect(problemsOf(tablesWith({ strategies: [{ milestoneId: 'a' }] }))).toEqual([
+      'strategies.0.milestoneId: the strategy belongs to a release plan, which starts and ends it',
+    ]);
   });
 
   it('names a feature in a segment whose constraints the export omits', () => {

@@ -48,6 +48,8 @@ const Strategy = fieldsOf({
     .literal(false, 'the strategy is disabled, and Unleash does not send disabled strategies to SDKs')
     .nullish(),
   title: z.string().nullish(),
+  // Newer exports have the field even without release plans.
+  milestoneId: z.null('the strategy belongs to a release plan, which starts and ends it').optional(),
   ...unreadFields('id', 'featureName'),
 });
 export type UnleashStrategy = z.infer<typeof Strategy>;
@@ -73,7 +75,17 @@ export const UnleashFeature = fieldsOf({
   parameters: refusedField(ADMIN_SHAPE),
   // Only a strategy's own segments count, not those of the feature.
   ...unreadFields('segments', 'type', 'description', 'project', 'stale', 'impressionData', 'createdAt', 'lastSeenAt'),
-  ...unreadFields('createdBy', 'favorite', 'tags', 'lifecycle', 'links'),
+  ...unreadFields(
+    'createdBy',
+    'createdByUserId',
+    'favorite',
+    'tags',
+    'lifecycle',
+    'links',
+    'children',
+    'collaborators',
+  ),
+  ...unreadFields('potentiallyStale'),
 });
 export type UnleashFeature = z.infer<typeof UnleashFeature>;
 

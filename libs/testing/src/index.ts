@@ -40,3 +40,10 @@ export { runSql } from './sql.ts';
 export { aFlagServer, type FlagServer } from './flag-server.ts';
 export { withSessions } from './flag-sessions.ts';
 export { answerOf, answerOff, answerOn, errorOf, resultOf } from './flag-answers.ts';
+export {
+  asUnleashVariant,
+  readUnleashSpecifications,
+  type UnleashCase,
+  type UnleashSpecification,
+  type UnleashVariant,
+} from './unleash-conformance.ts';

@@ -34,6 +34,12 @@ function chooseExport(content: object, name = 'unleash-export.json') {
 
 const read = chooseExport(EXPORT);
 const importButton = (page: Page) => page.getByRole('button', { name: /^Import \d+ flags?$/ });
+const submit = first(
+  read,
+  (page) => importButton(page).click(),
+  (page) => page.getByLabel(/^Reason/).fill('We leave Unleash'),
+  press(/^Import .* in production$/),
+);
 
 export const IMPORT_SCENES: readonly Scene[] = [
   { name: 'import', path, sees: text('Drop an export of Unleash here') },
@@ -91,6 +97,20 @@ export const IMPORT_SCENES: readonly Scene[] = [
     sees: dialog('Import 1 flag from Unleash?'),
   },
   {
+    name: 'import, importing',
+    path,
+    calls: { 'unleash.import': 'never' },
+    act: submit,
+    sees: (page) => page.getByRole('progressbar', { name: /^Importing/ }),
+  },
+  {
+    name: 'import, refused',
+    path,
+    calls: { 'unleash.import': 'fails' },
+    act: submit,
+    sees: (page) => page.getByRole('alert'),
+  },
+  {
     name: 'import, imported',
     path,
     calls: {
@@ -112,12 +132,7 @@ export const IMPORT_SCENES: readonly Scene[] = [
         lost: [],
       },
     },
-    act: first(
-      read,
-      (page) => importButton(page).click(),
-      (page) => page.getByLabel(/^Reason/).fill('We leave Unleash'),
-      press(/^Import .* in production$/),
-    ),
+    act: submit,
     sees: heading('1 flag imported'),
   },
 ];
