@@ -1,8 +1,8 @@
 import type { EnvironmentKey } from '@burgee/contracts';
 import { Table, Text, Title } from '@mantine/core';
 import { trpc } from '../../app/trpc.ts';
+import { PROTOCOL_WORDS } from '../../ui/protocol-words.ts';
 import { TimeAgo } from '../../ui/relative-time.tsx';
-import { PROTOCOL_WORDS } from './protocol-words.ts';
 
 /** The programs that have asked for flags in this environment. */
 export function ConnectedList({ environment }: { readonly environment: EnvironmentKey }) {

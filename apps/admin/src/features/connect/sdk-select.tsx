@@ -1,7 +1,7 @@
 import { SdkProtocol } from '@burgee/contracts';
 import { type Sdk, SDKS } from '@burgee/protocols/connect';
 import { Select } from '@mantine/core';
-import { PROTOCOL_WORDS } from './protocol-words.ts';
+import { PROTOCOL_WORDS } from '../../ui/protocol-words.ts';
 
 const GROUPS = SdkProtocol.options.map((protocol) => ({
   group: PROTOCOL_WORDS[protocol],

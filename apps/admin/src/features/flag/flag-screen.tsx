@@ -9,6 +9,7 @@ import { FlagTabs } from './flag-tabs.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
 import { ManagedBanner } from './managed-banner.tsx';
 import { TargetingDraftProvider } from './targeting-draft.tsx';
+import { UnmappedNote } from './unmapped-note.tsx';
 
 export function FlagScreen() {
   const { flagKey } = useParams({ from: '/signed-in/flags/$flagKey' });
@@ -22,6 +23,7 @@ export function FlagScreen() {
       </SwitchFlagProvider>
       <BrokenFlagAlert flag={flag} />
       <ManagedBanner flag={flag} />
+      <UnmappedNote flag={flag} />
       <EmergencyBands flag={flag} />
       <FlagTabs flag={flag} />
       <LeaveGuard />

@@ -1,6 +1,6 @@
 import type { SdkProtocol } from '@burgee/contracts';
 
-/** The groups of the choice, and how connections are named. */
+/** The protocols by which programs ask for flags, as the screens name them. */
 export const PROTOCOL_WORDS: Readonly<Record<SdkProtocol, string>> = {
   evaluation: 'Burgee, evaluated on the server',
   sync: 'Burgee, evaluated in the program',
