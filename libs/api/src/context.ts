@@ -60,7 +60,7 @@ export type Services = EvaluationServices & {
   readonly syncLog: SyncLog;
   readonly keys: KeyRing;
   readonly usage: UsageCounter;
-  readonly flagd: Pick<FlagdDefinitions, 'current' | 'isCurrent'>;
+  readonly flagd: FlagdDefinitions;
   /** Shared between servers if Redis is configured. */
   readonly cache: Cache;
   readonly links: OverrideLinks;

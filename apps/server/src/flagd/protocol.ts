@@ -1,4 +1,4 @@
-import { loadPackageDefinition,type MethodDefinition, type ServiceDefinition } from '@grpc/grpc-js';
+import { loadPackageDefinition, type MethodDefinition, type ServiceDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { fileURLToPath } from 'node:url';
 

@@ -10,10 +10,7 @@ type Given = { readonly flags: readonly FlagConfig[]; readonly users?: readonly 
 
 export function exportOf({ flags, users = [], ...fields }: Given): FlagdExport {
   const ruleset = compileRuleset({ ...aRuleset(), ...fields, flags: [...flags] });
-  return toFlagd(
-    ruleset,
-    Map.groupBy(users, ({ flagKey }) => flagKey),
-  );
+  return toFlagd(ruleset, { get: (key) => users.filter(({ flagKey }) => flagKey === key) });
 }
 
 /** The exported flag `flag`, or the reason why it is left out. */
