@@ -17,7 +17,7 @@ export { SSL_MODES } from './encryption.ts';
 export { databaseTime } from './database-time.ts';
 export { AccountRow, ApiKeyRow, InvitationRow, PasswordLinkRow, PersonRow } from './access-entities.ts';
 export { AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow, UserOverrideRow } from './entities.ts';
-export { loadFlagUsers, type FlagUserLists } from './flag-users.ts';
+export { loadFlagUsers } from './flag-users.ts';
 export { addUsage, readUsage, readUsageTotals, removeUsage, type UsageCell } from './flag-usage.ts';
 export { ID_TYPES, loadIdOverrides, scanTargets, type IdOverride, type IdType, type LookedUp } from './id-overrides.ts';
 export { loadKeys, type LoadedKey } from './load-keys.ts';

@@ -40,7 +40,7 @@ function open(first = 'one') {
   return { feeds, state, failures, change };
 }
 
-/** A stream that takes each message at once, or when it is told. */
+/** A stream that takes each message at once, or when `take` is called. */
 function follow({ feeds }: ReturnType<typeof open>, isSlow = false) {
   const texts: string[] = [];
   const waiting: (() => void)[] = [];

@@ -5,7 +5,7 @@ import { type Api, failureFrom, startTestApi, type TestApi } from '../test-servi
 let api: TestApi;
 let admin: Api;
 let environment: EnvironmentKey;
-/** What reading the database does instead. */
+/** Whether loading from the database fails. */
 let isAway = false;
 let loads = 0;
 beforeAll(async () => {
