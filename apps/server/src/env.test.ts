@@ -1,4 +1,4 @@
-import { runs } from '@burgee/testing';
+import { certificatePaths, runs } from '@burgee/testing';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -117,6 +117,7 @@ describe('settings', () => {
       ['AUTH_JWT_SECRET', SECRET],
       ['OIDC_ISSUER', 'https://login.example.com'],
       ['DEMO', 'true'],
+      ['FLAGD_SYNC_PORT', '8015'],
       ['JANITOR_INTERVAL_MS', '1'],
     ])('exclude %s, which needs a database or people', (name, value) => {
       expect(problemsOf({ ...edge, [name]: value })).toEqual([`${name}: has no effect with BURGEE_MODE=edge`]);
@@ -160,6 +161,25 @@ describe('settings', () => {
       'BURGEE_ENVIRONMENT',
       'PUBLIC_EVALUATION',
       'VERSION_POLL_MS',
+    ]);
+  });
+
+  it('15.4 of the port for flagd are a certificate and its key, in PEM format', async () => {
+    const { serverCert, serverKey } = certificatePaths();
+    const [FLAGD_TLS_CERT, FLAGD_TLS_KEY] = await Promise.all(
+      [serverCert, serverKey].map((path) => readFile(path, 'utf8')),
+    );
+    expect(problemsOf({ FLAGD_SYNC_PORT: '8015', FLAGD_TLS_CERT, FLAGD_TLS_KEY })).toEqual([]);
+    expect(problemsOf({ FLAGD_SYNC_PORT: '8015', FLAGD_TLS_CERT })).toEqual([
+      'FLAGD_TLS_KEY: is required with FLAGD_TLS_CERT',
+    ]);
+    expect(problemsOf({ FLAGD_TLS_CERT, FLAGD_TLS_KEY })).toEqual([
+      'FLAGD_TLS_CERT: has no effect without FLAGD_SYNC_PORT',
+      'FLAGD_TLS_KEY: has no effect without FLAGD_SYNC_PORT',
+    ]);
+    expect(problemsOf({ FLAGD_SYNC_PORT: '8015', FLAGD_TLS_CERT: 'x', FLAGD_TLS_KEY: 'x' })).toEqual([
+      'FLAGD_TLS_CERT: use the text of a certificate, in PEM format',
+      'FLAGD_TLS_KEY: use the text of a private key without a password, in PEM format',
     ]);
   });
 

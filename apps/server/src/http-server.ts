@@ -31,7 +31,7 @@ type HttpParts = Pick<Dependencies, 'settings' | 'log'> & {
 
 export type HttpServer = {
   readonly port: number;
-  /** What counts requests and open streams, for other protocols as well. */
+  /** The counters of requests and open streams, which other protocols share. */
   readonly limits: Limits;
   readonly streams: OpenStreams;
   /** Finishes all open requests, then stops accepting new ones. */

@@ -1,5 +1,6 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { Settings } from './env.ts';
+import { FlagdUnbound } from './flagd/flagd-unbound.ts';
 
 type SystemError = NodeJS.ErrnoException & { readonly syscall?: string };
 
@@ -9,6 +10,7 @@ export function describeStartFailure(
   { HOST, PORT, DATA_DIR }: Pick<Settings, 'HOST' | 'PORT' | 'DATA_DIR'>,
 ): string | undefined {
   const { code, syscall = '', message, path } = error;
+  if (error instanceof FlagdUnbound) return message;
   if (code === 'EADDRINUSE')
     return `Port ${PORT} is in use. Stop the program that listens there, or set PORT to another port.`;
   if (code === 'EACCES' && syscall === 'listen') {

@@ -65,7 +65,7 @@ export type Services = EvaluationServices & {
   readonly keys: KeyRing;
   readonly usage: UsageCounter;
   readonly protocolUses: ProtocolUses;
-  readonly flagd: Pick<FlagdDefinitions, 'current' | 'isCurrent'>;
+  readonly flagd: FlagdDefinitions;
   /** How this server serves flagd's protocol, if it does. */
   readonly flagdAddress: SdkConnectionList['flagd'];
   /** Shared between servers if Redis is configured. */

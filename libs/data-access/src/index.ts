@@ -18,7 +18,7 @@ export { databaseTime } from './database-time.ts';
 export { AccountRow, ApiKeyRow, DeviceLoginRow, InvitationRow, PasswordLinkRow, PersonRow } from './access-entities.ts';
 export { AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow, UserOverrideRow } from './entities.ts';
 export { isNear } from './is-near.ts';
-export { loadFlagUsers, type FlagUserLists } from './flag-users.ts';
+export { loadFlagUsers } from './flag-users.ts';
 export { addUsage, readUsage, readUsageTotals, removeUsage, type UsageCell } from './flag-usage.ts';
 export { ID_TYPES, loadIdOverrides, scanTargets, type IdOverride, type IdType, type LookedUp } from './id-overrides.ts';
 export { loadUserOverrides, type LoadedUsers } from './load-user-overrides.ts';

@@ -13,6 +13,8 @@ export function certificatePaths() {
     /** Signed the certificates of the server, for `localhost`, and of the client. */
     root: pathOf('ca.crt'),
     otherRoot: pathOf('other-ca.crt'),
+    serverCert: pathOf('server.crt'),
+    serverKey: pathOf('server.key'),
     /** Authenticates the role `app`. */
     clientCert: pathOf('client.crt'),
     clientKey: pathOf('client.key'),

@@ -3,7 +3,7 @@ import type { EnvironmentKey } from '@burgee/contracts';
 import { setImmediate as yieldToOthers, setTimeout as delay } from 'node:timers/promises';
 
 /** Sends a message, and calls `taken` when the connection has taken it. */
-export type Send = (message: Buffer, taken: () => void) => void;
+type Send = (message: Buffer, taken: () => void) => void;
 
 /** The flags of environments, as streams receive them: written and encoded once, however many streams there are. */
 export type Feeds = {

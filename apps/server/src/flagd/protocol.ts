@@ -1,4 +1,4 @@
-import { type MethodDefinition, type ServiceDefinition, loadPackageDefinition } from '@grpc/grpc-js';
+import { loadPackageDefinition, type MethodDefinition, type ServiceDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { fileURLToPath } from 'node:url';
 

@@ -1,5 +1,5 @@
 import type { Services } from '@burgee/api';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { logVerbosity, Server, ServerCredentials, setLogVerbosity } from '@grpc/grpc-js';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Settings } from '../env.ts';
@@ -7,6 +7,7 @@ import type { Limits } from '../limits/limits.ts';
 import { onceAMinute } from '../once-a-minute.ts';
 import type { OpenStreams } from '../streams/open-streams.ts';
 import { createFeeds } from './feeds.ts';
+import { FlagdUnbound } from './flagd-unbound.ts';
 import { loadSyncProtocol } from './protocol.ts';
 import { createSyncCalls } from './sync-calls.ts';
 
@@ -30,6 +31,8 @@ export type FlagdServer = {
 /** Starts the gRPC server. Resolves once it listens. */
 export async function startFlagd(parts: FlagdParts): Promise<FlagdServer> {
   const { settings, services, streams, limits, clock, log } = parts;
+  // Otherwise, it writes to the console.
+  setLogVerbosity(logVerbosity.NONE);
   const protocol = loadSyncProtocol();
   const feeds = createFeeds({
     ...services,
@@ -70,16 +73,6 @@ function bind(server: Server, address: string, credentials: ServerCredentials): 
       else resolve(port);
     });
   });
-}
-
-/** The server cannot listen at the address for providers of flagd. */
-export class FlagdUnbound extends Error {
-  constructor(address: string, cause: Error) {
-    super(
-      `Burgee cannot listen on ${address}, which FLAGD_SYNC_PORT sets: ${cause.message}. Set it to a free port, or leave it out.`,
-      { cause },
-    );
-  }
 }
 
 /** `tryShutdown` alone would wait for every client. */

@@ -1,5 +1,5 @@
 import type { Clause, Operator } from '@burgee/contracts';
-import { ELEMENT, isText, someElement, type Variable, variableOf } from './attribute.ts';
+import { ELEMENT, isText, someElement, variableOf } from './attribute.ts';
 import { reached } from './instant.ts';
 import { all, any, Inexact, isOther, isSame, type Logic, not } from './logic.ts';
 import { compareNumbers } from './number-clause.ts';
@@ -74,8 +74,7 @@ function idTest(value: Logic, part: string, operator: string | undefined): Logic
 }
 
 function anyText(attribute: string, test: Logic): Logic {
-  const variable: Variable = variableOf(attribute);
-  return test === false ? false : someElement(variable, all([isText(ELEMENT), test]));
+  return someElement(variableOf(attribute), all([isText(ELEMENT), test]));
 }
 
 function instantsOf({ attribute, values }: ClauseOf<'before' | 'after'>): number[] {

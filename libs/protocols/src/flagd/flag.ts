@@ -7,7 +7,7 @@ import { type Served, servedByOverride, servedVariant, type Write } from './serv
 import { splitLogic } from './split.ts';
 import { type FlagUsers, userBranches } from './user-overrides.ts';
 
-/** What the result of a flag depends on, besides the flag. */
+/** Everything besides the flag that its result depends on. */
 export type Surroundings = {
   readonly emergency: OverrideOf<'emergency'> | undefined;
   readonly global: OverrideOf<'global'> | undefined;

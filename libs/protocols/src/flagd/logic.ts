@@ -8,6 +8,16 @@ export type Branch = readonly [condition: Logic, result: Logic];
 /** Thrown for a part of a flag that flagd cannot express exactly. The message completes "The flag ...". */
 export class Inexact extends Error {}
 
+/** Returns the reason instead of throwing it. Any other error is a bug. */
+export function attempt<T>(work: () => T): T | Inexact {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Inexact) return error;
+    throw error;
+  }
+}
+
 export function all(parts: readonly Logic[]): Logic {
   if (parts.includes(false)) return false;
   const open = parts.filter((part) => part !== true);

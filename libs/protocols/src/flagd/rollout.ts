@@ -30,7 +30,7 @@ function includedAt(rollout: Rollout, flagSalt: string, percentage: number): Log
   );
 }
 
-/** What decides by the hash of the first attribute that is present. `text` returns the parts of the hashed text. */
+/** Decides by the hash of the first attribute that is present. `text` returns the parts of the hashed text. */
 export function hashedBy(
   { algorithm, salt, bucketBy }: Pick<Rollout, 'algorithm' | 'salt' | 'bucketBy'>,
   flagSalt: string,
@@ -39,7 +39,6 @@ export function hashedBy(
 ): Logic {
   const used = salt ?? flagSalt;
   if (algorithm !== 'murmur3') throw new Inexact(`uses the hash ${algorithm}, which flagd does not have`);
-  // eslint-disable-next-line no-control-regex -- all of ASCII
   if (!/^[\u0000-\u007f]*$/.test(used)) {
     throw new Inexact(`has the salt "${used}": providers of flagd hash it differently; use a salt of ASCII characters`);
   }
@@ -52,7 +51,7 @@ export function hashedBy(
   );
 }
 
-/** Of several steps at one instant, the last one applies. */
+/** If several steps have one instant, the last one applies. */
 function latestFirst(steps: Steps['steps']): Steps['steps'] {
   return steps.toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at)).reverse();
 }

@@ -1,6 +1,6 @@
 import type { Condition, SegmentConfig } from '@burgee/contracts';
 import { clauseLogic } from './clause.ts';
-import { all, any, Inexact, type Logic, not } from './logic.ts';
+import { all, any, attempt, Inexact, type Logic, not } from './logic.ts';
 
 /** Returns the logic of a segment. @throws Inexact */
 export type SegmentLogic = (key: string) => Logic;
@@ -34,14 +34,11 @@ export function createEvaluators(segments: readonly SegmentConfig[]): Evaluators
   const named = new Map<string, Logic>();
 
   function write(key: string): Logic | Inexact {
-    try {
-      const logic = conditionLogic((byKey.get(key) as SegmentConfig).condition, inline);
-      if (JSON.stringify(logic).length <= MAX_LENGTH) return logic;
-      return new Inexact(`uses the segment "${key}", which is too large with the segments that it uses`);
-    } catch (error) {
-      if (error instanceof Inexact) return new Inexact(`uses the segment "${key}", which ${error.message}`);
-      throw error;
-    }
+    const { condition } = byKey.get(key) as SegmentConfig;
+    const logic = attempt(() => conditionLogic(condition, inline));
+    if (logic instanceof Inexact) return new Inexact(`uses the segment "${key}", which ${logic.message}`);
+    if (JSON.stringify(logic).length <= MAX_LENGTH) return logic;
+    return new Inexact(`uses the segment "${key}", which is too large with the segments that it uses`);
   }
 
   function inline(key: string): Logic {

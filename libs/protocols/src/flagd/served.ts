@@ -8,7 +8,7 @@ import {
 } from '@burgee/contracts';
 import { Inexact, type Logic } from './logic.ts';
 
-/** What a flag returns, before it is written for flagd or for another flag that requires it. */
+/** A result of a flag, before it is written for flagd or for another flag that requires it. */
 export type Served =
   | { readonly kind: 'variant'; readonly variant: string }
   /** Off, without a variant: the caller's default applies. */
@@ -20,7 +20,7 @@ export function servedVariant(variant: VariantKey | null): Served {
   return variant === null ? { kind: 'nothing' } : { kind: 'variant', variant };
 }
 
-/** What an override serves. One with a value of another type serves off. */
+/** The result that an override serves. One with a value of another type serves off. */
 export function servedByOverride(flag: FlagConfig, override: Override): Served {
   const { type, variants, onVariant, offVariant } = flag;
   if (override.type === 'user') {
@@ -82,9 +82,7 @@ const OVERRIDE = 'override';
 /** @throws Inexact */
 function checkValue(type: FlagConfig['type'], value: JsonValue): void {
   if (type !== 'json') return;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Inexact('has a JSON value that is not an object, which providers of flagd cannot return');
-  }
+  if (Array.isArray(value)) throw new Inexact('has a JSON value that is a list: flagd has objects only');
   if (JSON.stringify(value).includes('"$ref"')) {
     throw new Inexact('has a JSON value with the field $ref, which providers of flagd replace');
   }

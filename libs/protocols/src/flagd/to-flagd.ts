@@ -1,11 +1,11 @@
-import type { FlagConfig, JsonValue } from '@burgee/contracts';
+import type { FlagConfig, JsonValue, Ruleset } from '@burgee/contracts';
 import type { CompiledRuleset } from '@burgee/evaluator';
 import type { Unmapped } from '../unmapped.ts';
 import { INVALID_IDS } from './attribute.ts';
 import { flagLogic, rulesetOverrides, type Surroundings } from './flag.ts';
-import { Inexact, type Logic } from './logic.ts';
+import { attempt, Inexact, type Logic } from './logic.ts';
 import { inOrderOfRequirements, MAX_REQUIRED_LENGTH, requirementsLogic } from './requirements.ts';
-import { createEvaluators } from './segment.ts';
+import { createEvaluators, type Evaluators } from './segment.ts';
 import { createVariants, writeForRequirement } from './served.ts';
 import type { FlagUsers } from './user-overrides.ts';
 
@@ -36,55 +36,61 @@ export type UserOverrides = { get(flagKey: string): FlagUsers | undefined };
 /** The check of ids, which nearly all flags have. No segment has this name. */
 const REFUSED = 'invalid_ids';
 
+type Exportable = Pick<CompiledRuleset, 'source' | 'broken' | 'cyclic' | 'segmentsOf'>;
+
 /**
- * Translates a ruleset for flagd. What flagd returns for a flag is what the evaluator returns, for every context and instant,
- * except that a ramp has steps, and that overrides for sessions and test runs are unknown to flagd. A flag for which that is
- * not possible is left out, and reported.
+ * Translates a ruleset for flagd, which then returns the results of the evaluator for every context and instant, except that a
+ * ramp has steps, and that overrides for sessions and test runs are unknown to it. A flag for which that is impossible is left
+ * out, and reported.
  */
-export function toFlagd(
-  { source, broken, cyclic, segmentsOf }: Pick<CompiledRuleset, 'source' | 'broken' | 'cyclic' | 'segmentsOf'>,
-  users: UserOverrides,
-): FlagdExport {
+export function toFlagd(ruleset: Exportable, users: UserOverrides): FlagdExport {
+  const { source, broken } = ruleset;
   const problems = new Map(broken.map(({ key, problem }) => [key, problem]));
   const working = new Map<string, FlagConfig>();
   for (const flag of source.flags) if (flag && !problems.has(flag.key)) working.set(flag.key, flag);
   const evaluators = createEvaluators(source.segments.filter((segment) => typeof segment?.key === 'string'));
-  const overridesOf = rulesetOverrides(source.overrides);
-  const required = new Map<string, Logic | Inexact>();
-  const surroundingsOf = (flag: FlagConfig): Omit<Surroundings, 'segments'> => ({
-    ...overridesOf(flag.key),
-    users: users.get(flag.key) ?? [],
-    requirements: () => !cyclic.has(flag.key) && requirementsLogic(flag, required),
-  });
-  const flags = new Map<string, FlagdFlag>();
+  const exported = exportFlags(ruleset, working, users, evaluators);
+  const flags: [string, FlagdFlag][] = [];
   const unmapped = [...problems].map(([flagKey, problem]) => ({ flagKey, why: `The flag is broken: ${problem}.` }));
-  const isRequired = new Set([...working.values()].flatMap(requiredKeys));
-  for (const flag of inOrderOfRequirements(working, cyclic)) {
-    const surroundings = surroundingsOf(flag);
-    const parts = { ...surroundings, segments: evaluators.reference };
-    const isAlone = isSelfContained(flag, surroundings) && !segmentsOf.has(flag.key);
-    const exported = isAlone ? exportOnce(flag, parts) : attempt(() => exportFlag(flag, parts));
-    if (exported instanceof Inexact) unmapped.push({ flagKey: flag.key, why: `The flag ${exported.message}.` });
-    else flags.set(flag.key, exported);
-    if (isRequired.has(flag.key))
-      required.set(
-        flag.key,
-        attempt(() => requiredLogic(flag, parts)),
-      );
+  for (const key of working.keys()) {
+    const result = exported.get(key) as FlagdFlag | Inexact;
+    if (result instanceof Inexact) unmapped.push({ flagKey: key, why: `The flag ${result.message}.` });
+    else flags.push([key, result]);
   }
-  const ordered = [...working.keys()].flatMap((key): [string, FlagdFlag][] => {
-    const flag = flags.get(key);
-    return flag ? [[key, flag]] : [];
-  });
-  const { environment, version } = source;
   return {
     definitions: {
-      flags: Object.fromEntries(ordered),
+      flags: Object.fromEntries(flags),
       $evaluators: { [REFUSED]: INVALID_IDS, ...evaluators.named() },
-      metadata: { environment, version: String(version) },
+      metadata: { environment: source.environment, version: String(source.version) },
     },
     unmapped,
   };
+}
+
+function exportFlags(
+  { source, cyclic, segmentsOf }: Exportable,
+  working: ReadonlyMap<string, FlagConfig>,
+  users: UserOverrides,
+  evaluators: Evaluators,
+): ReadonlyMap<string, FlagdFlag | Inexact> {
+  const overridesOf = rulesetOverrides(source.overrides);
+  const isRequired = new Set([...working.values()].flatMap(requiredKeys));
+  const required = new Map<string, Logic | Inexact>();
+  const exported = new Map<string, FlagdFlag | Inexact>();
+  for (const flag of inOrderOfRequirements(working, cyclic)) {
+    const { key } = flag;
+    const surroundings: Surroundings = {
+      ...overridesOf(key),
+      users: users.get(key) ?? [],
+      segments: evaluators.reference,
+      requirements: () => !cyclic.has(key) && requirementsLogic(flag, required),
+    };
+    // Even for a flag that was exported before.
+    for (const segment of segmentsOf.get(key) ?? []) attempt(() => evaluators.reference(segment));
+    exported.set(key, exportOnce(flag, source.segments, surroundings));
+    if (isRequired.has(key)) required.set(key, requiredLogic(flag, surroundings));
+  }
+  return exported;
 }
 
 function requiredKeys({ prerequisites }: FlagConfig): string[] {
@@ -92,17 +98,26 @@ function requiredKeys({ prerequisites }: FlagConfig): string[] {
 }
 
 /** Whether the result of a flag depends on nothing but the flag and segments. */
-function isSelfContained({ prerequisites }: FlagConfig, { emergency, global, users }: Omit<Surroundings, 'segments'>) {
+function isSelfContained({ prerequisites }: FlagConfig, { emergency, global, users }: Surroundings): boolean {
   return !emergency && !global && users.length === 0 && prerequisites.length === 0;
 }
 
-/** Flags that depend on nothing else. Later versions of a ruleset share them, so a change costs only what it changes. */
-const alone = new WeakMap<FlagConfig, FlagdFlag | Inexact>();
+/**
+ * The flags that depend on nothing else, as they were written for these segments. Later versions of a ruleset share both, so a
+ * change costs only what it changes.
+ */
+const alone = new WeakMap<
+  FlagConfig,
+  { readonly segments: Ruleset['segments']; readonly exported: FlagdFlag | Inexact }
+>();
 
-function exportOnce(flag: FlagConfig, surroundings: Surroundings): FlagdFlag | Inexact {
-  const known = alone.get(flag) ?? attempt(() => exportFlag(flag, surroundings));
-  alone.set(flag, known);
-  return known;
+function exportOnce(flag: FlagConfig, segments: Ruleset['segments'], surroundings: Surroundings): FlagdFlag | Inexact {
+  if (!isSelfContained(flag, surroundings)) return attempt(() => exportFlag(flag, surroundings));
+  const known = alone.get(flag);
+  if (known?.segments === segments) return known.exported;
+  const exported = attempt(() => exportFlag(flag, surroundings));
+  alone.set(flag, { segments, exported });
+  return exported;
 }
 
 function exportFlag(flag: FlagConfig, surroundings: Surroundings): FlagdFlag {
@@ -120,18 +135,9 @@ function exportFlag(flag: FlagConfig, surroundings: Surroundings): FlagdFlag {
   };
 }
 
-/** The result of a flag for another one, whose context was already checked. @throws Inexact */
-function requiredLogic(flag: FlagConfig, surroundings: Surroundings): Logic {
-  const logic = flagLogic(flag, surroundings, writeForRequirement, false);
-  if (JSON.stringify(logic).length <= MAX_REQUIRED_LENGTH) return logic;
-  throw new Inexact('is too large to be repeated in the flags that require it');
-}
-
-function attempt<T>(work: () => T): T | Inexact {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof Inexact) return error;
-    throw error;
-  }
+/** The result of a flag for those that require it, whose context was already checked. */
+function requiredLogic(flag: FlagConfig, surroundings: Surroundings): Logic | Inexact {
+  const logic = attempt(() => flagLogic(flag, surroundings, writeForRequirement, false));
+  if (logic instanceof Inexact || JSON.stringify(logic).length <= MAX_REQUIRED_LENGTH) return logic;
+  return new Inexact('is too large to be repeated in the flags that require it');
 }
