@@ -1,7 +1,6 @@
 import type { EnvironmentKey } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { describe, expect, it } from 'vitest';
-import type { Caller } from '../access/caller.ts';
 import { createHeldKeys, fromSyncedKeys, hashSecret, type HeldKey } from './held-keys.ts';
 
 const production = 'production' as EnvironmentKey;

@@ -9,7 +9,7 @@ import {
   type OfrepScope,
   openFeatureManifest,
 } from '@burgee/protocols';
-import { type EvaluationRequest, type EvaluationServices, explainingEnvironment } from '../context.ts';
+import type { EvaluationRequest, EvaluationServices } from '../context.ts';
 import { loadInputs, type Question } from '../evaluation/inputs.ts';
 import { flagNotFound } from '../failures/flag-not-found.ts';
 import { followedEnvironment } from '../sync/follow.ts';

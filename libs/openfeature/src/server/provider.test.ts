@@ -9,7 +9,7 @@ import { problemOf } from './watch-server.ts';
 
 const staff = aRule({ id: 'staff', condition: { attribute: 'userId', operator: 'in', values: ['ann'] } });
 const number = { type: 'number', variants: { few: 1, many: 7 }, onVariant: 'many', offVariant: 'few' } as const;
-const json = { type: 'json', variants: { list: [1, { a: 2 }] }, onVariant: 'list', offVariant: null } as const;
+const json = { type: 'json' as const, variants: { list: [1, { a: 2 }] }, onVariant: 'list', offVariant: null };
 
 type Burgee = ReturnType<typeof startTestBurgee>;
 
