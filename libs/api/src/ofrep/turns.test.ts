@@ -1,4 +1,4 @@
-import type { EnvironmentKey, RulesetVersion } from '@burgee/contracts';
+import type { EnvironmentKey } from '@burgee/contracts';
 import { compileRuleset } from '@burgee/evaluator';
 import { aFlag, aRollout, aRuleset, NOW } from '@burgee/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
