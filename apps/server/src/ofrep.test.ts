@@ -214,21 +214,6 @@ describe.each(PLACES)('15.2 OFREP at the %s', (place) => {
       await newFlag(burgee);
       expect(await again(known)).toBe(200);
     });
-
-    it('have another ETag once a scheduled change has passed', async () => {
-      const at = new Date(Date.now() + 400).toISOString();
-      const schedule = { kind: 'steps', steps: [{ at, percentage: 100 }] };
-      const key = await newFlag(burgee, { enabled: true, rollout: { schedule } });
-      const valueOf = async () => {
-        const { status, body, etag } = await askOfrep(burgee, undefined, ann, {
-          headers: { 'If-None-Match': before.etag },
-        });
-        return { etag, value: status === 304 ? 'not modified' : itemOf(body.flags, key)?.value };
-      };
-      const before = await askOfrep(burgee, undefined, ann);
-      await expect.poll(valueOf).toMatchObject({ value: true });
-      expect((await valueOf()).etag).not.toBe(before.etag);
-    });
   });
 
   describe('callers', () => {

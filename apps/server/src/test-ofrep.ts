@@ -41,7 +41,7 @@ export type OfrepItem = {
   readonly errorDetails?: string;
   readonly metadata?: Readonly<Record<string, unknown>>;
 };
-export type OfrepBody = OfrepItem & {
+type OfrepBody = OfrepItem & {
   readonly flags: readonly OfrepItem[];
   readonly eventStreams: readonly { readonly url: string }[];
 };

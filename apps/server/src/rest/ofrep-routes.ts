@@ -81,15 +81,12 @@ export const ofrepRoutes = [
       'Hints to fetch all flags again, as server-sent events. The answer of `ofrep.evaluateFlags` has the address',
     query: AskedIn.extend({ version: z.string().optional(), token: z.string().optional() }),
     send: sendRefetches,
-    handle: ({ query, lastEventId = query.version, ...request }) =>
-      refetchEvents(
-        rulesetChanges(
-          request.services,
-          evaluationEnvironment(request, query.environment),
-          lastEventId,
-          streamSignal(request.caller, request.streamEnd),
-        ),
-      ),
+    handle: ({ query, lastEventId = query.version, ...request }) => {
+      const { services, caller, streamEnd } = request;
+      const environment = evaluationEnvironment(request, query.environment);
+      const changes = rulesetChanges(services, environment, lastEventId, streamSignal(caller, streamEnd));
+      return refetchEvents(services, environment, changes);
+    },
   }),
   evaluationRoute({
     name: 'openfeature.manifest',

@@ -9,6 +9,7 @@ const { defineFlags, flag } = require('@burgee/flags');
 const { importUnleash } = require('@burgee/importers');
 const { createFlagServer } = require('@burgee/node');
 const { requireFlag: requireFlagOfNode } = require('@burgee/node/express');
+const { BurgeeProvider } = require('@burgee/openfeature/server');
 const { FlagProvider } = require('@burgee/react');
 
 const flags = defineFlags({ a: flag.number(1) });
@@ -21,6 +22,7 @@ assert.equal(evaluate(compileRuleset(ruleset), 'a', {}, { now: 0 }).reason, 'ERR
 assert.equal(createTestFlags(flags, { a: 2 }).client.get('a'), 2);
 assert.equal(typeof requireFlag('a'), 'function');
 assert.equal(typeof FlagProvider, 'function');
+assert.equal(typeof BurgeeProvider, 'function');
 assert.equal(requireFlagOfNode, requireFlag);
 
 void fetchFlags({ url: process.env.BURGEE_URL, flags }).then(({ error }) => assert.equal(error, undefined));
