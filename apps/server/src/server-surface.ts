@@ -24,9 +24,9 @@ import type { SignIn } from './sign-in/sign-in.ts';
 import type { Surface } from './surface.ts';
 import type { Tokens } from './tokens.ts';
 import { shownAddressOf } from './trust-proxy.ts';
+import { refuseThroughTrpc, trpcOptions } from './trpc-options.ts';
 import { areKeysOfDatabaseCurrent } from './unleash/database-keys.ts';
 import { mountUnleash } from './unleash/mount-unleash.ts';
-import { refuseThroughTrpc, trpcOptions } from './trpc-options.ts';
 import { webApp } from './web-app.ts';
 
 type SurfaceParts = Pick<Dependencies, 'settings' | 'runtime' | 'log'> & {

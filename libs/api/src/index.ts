@@ -78,7 +78,7 @@ export {
   type UnleashExports,
   type UsersOf,
 } from './unleash/exports.ts';
-export { evaluateForFrontend, type FrontendAnswer } from './unleash/frontend.ts';
+export { evaluateForFrontend } from './unleash/frontend.ts';
 export { countUnleashMetrics, type ReportedFlag } from './unleash/metrics.ts';
 export { usersFrom } from './unleash/user-overrides.ts';
 export { specLevelOf } from '@burgee/protocols';

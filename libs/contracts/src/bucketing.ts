@@ -12,7 +12,7 @@ type HashedRollout = Pick<Rollout, 'algorithm' | 'bucketBy' | 'missing'>;
 type HashedSplit = Pick<Split, 'algorithm' | 'bucketBy' | 'missing'>;
 type HashedFlag = Pick<FlagConfig, 'rollout' | 'split'> & { readonly rules: readonly Rule[] };
 
-/** What Unleash's SDKs hash by default. */
+/** The defaults of Unleash's SDKs. */
 const ROLLOUT: HashedRollout = { algorithm: 'unleash', bucketBy: ['userId', 'sessionId'], missing: 'random' };
 const SPLIT: HashedSplit = {
   algorithm: 'unleash',

@@ -10,7 +10,7 @@ const Why = z.string().nullable();
 export const UnleashReadiness = z.strictObject({
   /** By the major version of Unleash's client specification that an SDK supports. */
   specifications: z.array(z.strictObject({ specification: z.int(), why: Why })),
-  /** What a conversion to Unleash's hash would change; `null` if there is nothing to convert. */
+  /** The effect of a conversion to Unleash's hash; `null` if there is nothing to convert. */
   conversion: z
     .strictObject({
       /** Made-up users without attributes, before and after. */

@@ -7,6 +7,7 @@ export const EVERY_FEATURE = {
     color: 'teal',
     isProduction: true,
     permitsSessionOverrides: true,
+    bucketing: 'unleash',
   },
   segments: [
     { key: 'staff', name: 'Staff', condition: { attribute: 'email', operator: 'endsWith', values: ['@acme.com'] } },

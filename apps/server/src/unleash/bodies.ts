@@ -21,7 +21,7 @@ export const MetricsBody = z.looseObject({ bucket: Bucket.nullish() }).transform
     .map(toReported),
 );
 
-/** What Unleash Edge and proxies send for many applications at once. */
+/** Sent by Unleash Edge and proxies, for many applications at once. */
 export const BulkMetricsBody = z
   .looseObject({
     metrics: z

@@ -68,7 +68,7 @@ describe.each(PLACES)('15.5 server SDKs of Unleash, at the %s', (place) => {
     expect(await ask('/client/features', { headers: known })).toMatchObject({ status: 200 });
   });
 
-  it('are told to stream only if they have flags, with an answer that is never 304', async () => {
+  it('get the hint to stream only if they have flags, with an answer that is never 304', async () => {
     const first = await ask('/client/features', { headers: STREAMING_SDK });
     expect([first.status, first.headers.get('Fetch-Mode')]).toEqual([200, null]);
     const etag = first.headers.get('ETag') ?? '';

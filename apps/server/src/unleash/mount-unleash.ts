@@ -23,7 +23,7 @@ import { type AreKeysCurrent, oneAtATime, refuseUncertainKeys } from './keys.ts'
 import { UNLEASH_PATHS, UNLEASH_STREAM_PATH, USERS_PATH } from './paths.ts';
 import { sendUnleashStream } from './stream.ts';
 
-export type UnleashParts = {
+type UnleashParts = {
   readonly services: EvaluationServices;
   readonly usersOf: UsersOf;
   readonly areKeysCurrent: AreKeysCurrent;
@@ -116,7 +116,7 @@ function countReports(
 }
 
 /** After 429 or 404, an Unleash SDK begins a second loop of polls beside the one that it has; after 503, it tries again. */
-export const refuseStreamAsBusy: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
+const refuseStreamAsBusy: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
   const isLimited = error instanceof DomainError && error.failure.code === 'RATE_LIMITED';
   if (!isLimited) return next(error);
   const { retryAfterSec } = error.failure;

@@ -3,7 +3,7 @@ export const UNLEASH_PATHS = ['/api/client', '/api/frontend'];
 
 export const UNLEASH_STREAM_PATH = '/api/client/streaming';
 
-/** Where an edge gets the overrides of all users. */
+/** An edge gets the overrides of all users here. */
 export const USERS_PATH = '/api/sync/users';
 
 /** Requests of browsers. */

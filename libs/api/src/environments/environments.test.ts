@@ -23,6 +23,7 @@ describe('an environment', () => {
       name: 'qa',
       permitsSessionOverrides: false,
       isProduction: false,
+      bucketing: 'standard',
       color: 'gray',
       version: 1,
       createdAt,

@@ -107,6 +107,7 @@ describe('14.5 applying a file', () => {
         "burgee": 1,
         "environment": {
           "key": "env-1",
+          "bucketing": "standard",
           "color": "gray",
           "isProduction": false,
           "name": "env-1",

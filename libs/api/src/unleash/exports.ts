@@ -13,7 +13,7 @@ export type UnleashExport = {
   readonly unmapped: number;
   /** The answer to a poll, as JSON. */
   readonly json: string;
-  /** Of the features, so that a version that changes none of them is no change. Without quotes. */
+  /** Identifies the features: a version that changes none of them has the same. Without quotes. */
   readonly tag: string;
 };
 
@@ -95,7 +95,7 @@ export function overridesByFlag(
   return Map.groupBy(users, ({ flagKey }) => flagKey as string);
 }
 
-/** What a client that holds `from` must be told to hold `to`, as the events of Unleash's protocol. */
+/** The events of Unleash's protocol that lead a client from one export to another. */
 export function eventsBetween(from: UnleashExport, to: UnleashExport): string[] {
   const eventId = to.version;
   const updated = [...to.features]

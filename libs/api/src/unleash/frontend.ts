@@ -1,4 +1,4 @@
-import { type EvaluationContext, type EvaluationTiming, INVALID_CONTEXT, type RulesetVersion } from '@burgee/contracts';
+import { type EvaluationContext, type EvaluationTiming, INVALID_CONTEXT } from '@burgee/contracts';
 import { evaluateAll, timingOf } from '@burgee/evaluator';
 import { contextFromUnleash, type UnleashContext } from '@burgee/importers';
 import { toUnleashToggle, type UnleashToggle } from '@burgee/protocols';
@@ -6,11 +6,7 @@ import { evaluationEnvironment, type EvaluationRequest } from '../context.ts';
 import { loadInputs } from '../evaluation/inputs.ts';
 
 /** The flags that are on for a context, and everything that their ETag must cover. */
-export type FrontendAnswer = {
-  readonly toggles: readonly UnleashToggle[];
-  readonly covered: string;
-  readonly version: RulesetVersion;
-};
+type FrontendAnswer = { readonly toggles: readonly UnleashToggle[]; readonly covered: string };
 
 /**
  * Evaluates all flags for an Unleash frontend SDK. They do not count as usage: the SDK reports what it used.
@@ -29,7 +25,7 @@ export async function evaluateForFrontend(request: EvaluationRequest, given: Unl
   });
   const { nextChangeAt }: EvaluationTiming = isTimed ? {} : timingOf(ruleset, context, options);
   const { version } = ruleset;
-  return { toggles, version, covered: JSON.stringify([environment, version, nextChangeAt, context, toggles]) };
+  return { toggles, covered: JSON.stringify([environment, version, nextChangeAt, context, toggles]) };
 }
 
 const IDS = ['userId', 'sessionId', 'testRunId'];

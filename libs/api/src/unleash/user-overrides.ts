@@ -1,11 +1,11 @@
 import type { Database } from '@burgee/data-access';
 import { loadUserOverrides } from '@burgee/data-access';
-import type { OverrideLookup } from '../overrides/lookup.ts';
 import type { EvaluationServices } from '../context.ts';
+import type { OverrideLookup } from '../overrides/lookup.ts';
 import type { UsersOf } from './exports.ts';
 
 /** One more than a flag may export, so that too many are noticed. */
-export const MAX_LISTED_USERS = 1_001;
+const MAX_LISTED_USERS = 1_001;
 
 type Sources = {
   readonly database: Database;

@@ -13,7 +13,7 @@ const TAKEN = ['properties', 'currentTime'];
 
 /** The name of an attribute in Unleash. @throws Unmappable for names that its SDKs would not read from the context. */
 export function contextNameOf(attribute: string): string {
-  // SDKs in JavaScript find these on every object.
+  // eslint-disable-next-line burgee/own-lookup -- SDKs in JavaScript find these names on every object
   if (TAKEN.includes(attribute) || attribute in Object.prototype) {
     throw new Unmappable(`Unleash's SDKs cannot read an attribute with the name "${attribute}".`);
   }

@@ -97,20 +97,14 @@ function withOneWindow(constraints: Conjunction): Map<string, UnleashConstraint>
 }
 
 function inverse(constraint: UnleashConstraint): UnleashConstraint {
-  const { inverted, operator, ...rest } = constraint;
-  switch (operator) {
-    case 'IN':
-      return { ...rest, operator: 'NOT_IN' };
-    case 'NOT_IN':
-      return { ...rest, operator: 'IN' };
-    // Both comparisons are strict, and instants are whole milliseconds.
-    case 'DATE_AFTER':
-      return isBefore(Date.parse(constraint.value as string) + 1);
-    case 'DATE_BEFORE':
-      return isAfter(Date.parse(constraint.value as string) - 1);
-    default:
-      return inverted ? { ...rest, operator } : { ...rest, operator, inverted: true };
-  }
+  const { inverted, ...rest } = constraint;
+  const { operator, value = '' } = constraint;
+  if (operator === 'IN') return { ...rest, operator: 'NOT_IN' };
+  if (operator === 'NOT_IN') return { ...rest, operator: 'IN' };
+  // Both comparisons are strict, and instants are whole milliseconds.
+  if (operator === 'DATE_AFTER') return isBefore(Date.parse(value) + 1);
+  if (operator === 'DATE_BEFORE') return isAfter(Date.parse(value) - 1);
+  return inverted ? rest : { ...rest, inverted: true };
 }
 
 /** Holds from the next millisecond on. Compares the time of the evaluation, regardless of the field that it names. */

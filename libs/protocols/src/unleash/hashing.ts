@@ -48,13 +48,12 @@ function singleField(attribute: string): string {
 }
 
 function listed(names: readonly string[]): string {
-  return names.length === 0 ? 'no attribute' : names.map((name) => `"${name}"`).join(', ');
+  return names.map((name) => `"${name}"`).join(', ');
 }
 
 /** The group of a hash. @throws Unmappable for text that Unleash's SDKs hash differently. */
 export function groupIdOf(salt: string): string {
   if (salt === '') throw new Unmappable("A salt is empty, and Unleash's SDKs do not agree on what they hash instead.");
-  // eslint-disable-next-line no-control-regex -- the range is all of ASCII
   if (/^[\0-\x7f]*$/.test(salt)) return salt;
   throw new Unmappable(`Unleash's SDKs do not agree on the hash of "${salt}", which is not ASCII.`);
 }

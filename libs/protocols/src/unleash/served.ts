@@ -1,7 +1,7 @@
 import { type FlagConfig, isSameJson, isValueOf, type JsonValue, type Override, type Split } from '@burgee/contracts';
 import { groupIdOf, variantStickiness } from './hashing.ts';
-import type { UnleashVariant } from './wire.ts';
 import { Unmappable } from './unmappable.ts';
+import type { UnleashVariant } from './wire.ts';
 
 /** The variants that a strategy serves. `undefined`: the flag is off. */
 export type Served = {
@@ -33,7 +33,7 @@ export function servedValue(flag: FlagConfig, value: JsonValue): Served | undefi
   return { variants: only(flag, OVERRIDE_NAME, value), groupId: undefined };
 }
 
-/** What an override serves. */
+/** Serves the user or everyone that an override is for. */
 export function servedOverride(flag: FlagConfig, override: Override): Served | undefined {
   if (override.type === 'user') {
     if (override.overrideType === 'exclude') return undefined;
@@ -66,7 +66,7 @@ export function servedSplit(flag: FlagConfig, split: Split, required: string | u
   }
   const stickiness = variantStickiness(split, required);
   const variants = split.ranges.map(({ variant, from, to }) =>
-    unleashVariant(flag, variant, valueOf(flag, variant), to - from, stickiness),
+    withPayload(flag, { name: variant, weight: to - from, stickiness }, valueOf(flag, variant)),
   );
   return { variants, groupId: stickiness === 'random' ? undefined : groupIdOf(split.salt ?? flag.salt) };
 }
@@ -82,17 +82,13 @@ function valueOf(flag: FlagConfig, key: string): JsonValue {
 }
 
 function only(flag: FlagConfig, name: string, value: JsonValue): readonly UnleashVariant[] {
-  return flag.type === 'boolean' ? [] : [unleashVariant(flag, name, value, ONLY, 'default')];
+  return flag.type === 'boolean' ? [] : [withPayload(flag, { name, weight: ONLY, stickiness: 'default' }, value)];
 }
 
-function unleashVariant(
-  { type }: FlagConfig,
-  name: string,
-  value: JsonValue,
-  weight: number,
-  stickiness: string,
-): UnleashVariant {
-  return { name, weight, stickiness, payload: payloadOf(type, value) };
+type Weighted = Pick<UnleashVariant, 'name' | 'weight' | 'stickiness'>;
+
+function withPayload({ type }: FlagConfig, variant: Weighted, value: JsonValue): UnleashVariant {
+  return { ...variant, payload: payloadOf(type, value) };
 }
 
 /** The value of a flag that is not a boolean. */

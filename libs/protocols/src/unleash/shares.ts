@@ -2,7 +2,7 @@ import { BUCKETS, type Rollout } from '@burgee/contracts';
 import { ownedBuckets, schedulePercentage } from '@burgee/evaluator';
 import { Unmappable } from './unmappable.ts';
 
-/** The share of a rollout while it does not change: everyone, or a whole percentage by Unleash's hash. 0 is no one. */
+/** The share of a rollout while it does not change: everyone, or a whole percentage by Unleash's hash. 0 includes nobody. */
 export type Share = 'everyone' | number;
 
 /** @param from the first millisecond. @param until the first millisecond after. */

@@ -1,5 +1,5 @@
 /**
- * What an SDK understands, by the major version of Unleash's client specification that it names. 4: constraints. 5: variants
+ * The abilities of an SDK, by the major version of Unleash's client specification that it names. 4: constraints. 5: variants
  * of strategies with their own hash, and dependencies. 6: patterns and address ranges.
  */
 export type SpecLevel = 4 | 5 | 6;

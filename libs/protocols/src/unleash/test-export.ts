@@ -17,7 +17,7 @@ type Given = {
 export function exported(flag: FlagConfig, given: Given = {}): UnleashFeature | string {
   const { level = 6, others = [], users = [], overrides = [], segments = [] } = given;
   const ruleset = compileRuleset(aRuleset({ flags: [...others, flag], overrides, segments }));
-  const { features, unmapped } = toUnleash(ruleset, level, new Map([[flag.key as string, users]]));
+  const { features, unmapped } = toUnleash(ruleset, level, new Map([[flag.key, users]]));
   const feature = features.find(({ name }) => name === flag.key);
   return feature ?? (unmapped.find(({ flagKey }) => flagKey === flag.key)?.why as string);
 }

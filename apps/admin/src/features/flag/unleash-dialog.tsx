@@ -8,6 +8,7 @@ import { trpc } from '../../app/trpc.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { formatNumber } from '../../ui/format/numbers.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 
@@ -80,13 +81,13 @@ function ConversionForm({ flag, conversion: { flips, why }, onClose }: Conversio
     <form onSubmit={submitConversion}>
       <Stack>
         <Text size="sm" fw={600}>
-          With Unleash&apos;s hash, {flips.changed.toLocaleString()} of {flips.ids.toLocaleString()} sampled users see a
+          With Unleash&apos;s hash, {formatNumber(flips.changed)} of {formatNumber(flips.ids)} sampled users see a
           difference.
         </Text>
         <List size="sm">
           {flips.moves.map(({ from, to, count }) => (
             <List.Item key={`${from} ${to}`}>
-              {count.toLocaleString()} from {from ?? 'no variant'} to {to ?? 'no variant'}
+              {formatNumber(count)} from {from ?? 'no variant'} to {to ?? 'no variant'}
             </List.Item>
           ))}
         </List>
