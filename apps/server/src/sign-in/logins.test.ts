@@ -10,9 +10,11 @@ let other: TestServer;
 let admin: TestBrowser;
 let viewer: TestBrowser;
 beforeAll(async () => {
-  one = await startTestServer();
+  // Concurrent polls wait for each other, however slow the machine is.
+  const settings = { DATABASE_REQUEST_TIMEOUT_MS: '60000' };
+  one = await startTestServer({ settings });
   admin = await openAdmin(one);
-  other = await startTestServer({ databaseUrl: one.databaseUrl });
+  other = await startTestServer({ databaseUrl: one.databaseUrl, settings });
   viewer = (await openInvited(one, admin, 'grace@example.org', 'viewer')).browser;
 });
 afterAll(async () => {
