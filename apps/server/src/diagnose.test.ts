@@ -72,6 +72,10 @@ describe('14.3 the diagnostics of a server', () => {
       settings: { TRUST_PROXY: 'loopback' },
     });
     expect((await diagnosticsOf(trusting, headers)).proxy).toBe('trusted');
+    // The client runs on the machine of the proxy.
+    expect((await diagnosticsOf(trusting, { 'X-Forwarded-For': '127.0.0.1' })).proxy).toBe('trusted');
+    const overTrpc = await trusting.request('/trpc/diagnostics.get', { as: 'admin', headers });
+    expect(overTrpc.body).toMatchObject({ result: { data: { proxy: 'trusted' } } });
   });
 });
 
@@ -100,6 +104,14 @@ describe('14.3 the diagnostics of PostgreSQL', () => {
     const url = bouncer.through(await createDatabase(inject('postgresUrl')));
     const pooling = mode === 'session' ? 'none or session' : 'transaction';
     expect((await diagnoseWith({ DATABASE_URL: url })).database).toMatchObject({ pooling });
+  });
+
+  it('do not need another connection if PostgreSQL refuses more', async () => {
+    const url = new URL(await createEmptyDatabase(inject('postgresUrl'), `full_${randomUUID().replaceAll('-', '')}`));
+    url.username = `role_${randomUUID().replaceAll('-', '')}`;
+    await runSql(inject('postgresUrl'), `create role ${url.username} login connection limit 1`);
+    const { database } = await diagnoseWith({ DATABASE_URL: url.href });
+    expect(database).toMatchObject({ pooling: 'unknown', connections: expect.any(Number) });
   });
 
   it('show TLS as PostgreSQL sees it', async () => {

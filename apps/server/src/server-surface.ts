@@ -24,7 +24,7 @@ import type { SignIn } from './sign-in/sign-in.ts';
 import type { Surface } from './surface.ts';
 import type { Tokens } from './tokens.ts';
 import { refuseThroughTrpc, trpcOptions } from './trpc-options.ts';
-import { shownAddressOf } from './trust-proxy.ts';
+import { proxyOf, shownAddressOf } from './trust-proxy.ts';
 import { areKeysOfDatabaseCurrent } from './unleash/database-keys.ts';
 import { mountUnleash } from './unleash/mount-unleash.ts';
 import { webApp } from './web-app.ts';
@@ -93,6 +93,7 @@ function trpcHandler(parts: SurfaceParts, devices: DeviceCookies): RequestHandle
       return {
         ...{ services, caller, inexactNumbers, streamEnd, idempotencyKey, onNotServedYet, onServed, onLinkProved },
         address: shownAddressOf(req),
+        proxy: proxyOf(req),
       };
     },
   });

@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import type { IncomingMessage } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import proxyAddr from 'proxy-addr';
@@ -29,11 +30,10 @@ export function shownAddressOf({ ip }: { readonly ip?: string | undefined }): st
 }
 
 /** Whether a proxy named the client of a request, and whether that counts. */
-export function proxyOf(
-  request: IncomingMessage & { readonly ip?: string | undefined },
-): 'none' | 'trusted' | 'ignored' {
+export function proxyOf(request: Request): 'none' | 'trusted' | 'ignored' {
   if (request.headers['x-forwarded-for'] === undefined) return 'none';
-  return shownAddressOf(request) === peerOf(request.socket) ? 'ignored' : 'trusted';
+  const trust = request.app.get('trust proxy') as Trust;
+  return trust(peerOf(request.socket), 0) ? 'trusted' : 'ignored';
 }
 
 /**

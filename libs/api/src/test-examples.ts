@@ -71,10 +71,10 @@ export async function manageAllFlags({ services }: TestApi): Promise<void> {
 }
 
 /** Only people who have signed in decide about logins. */
-const OF_PEOPLE = ['session.waitingLogin', 'session.approveLogin', 'session.denyLogin'];
+const FOR_PEOPLE = ['session.waitingLogin', 'session.approveLogin', 'session.denyLogin'];
 
 function callerOf(api: TestApi, name: string): unknown {
-  return OF_PEOPLE.includes(name)
+  return FOR_PEOPLE.includes(name)
     ? api.withRole('admin', { actor: actorOfPerson(EXAMPLE_IDS.person) })
     : api.as('admin');
 }

@@ -63,8 +63,7 @@ export function roleIn({ role, roles }: Pick<Session, 'role' | 'roles'>, environ
 
 /** The role that a caller has in every environment: the lowest of its roles. */
 export function roleEverywhere({ role, roles }: Pick<Session, 'role' | 'roles'>): Role {
-  const [lowest = role] = [role, ...Object.values(roles)].toSorted((one, other) => (isAtLeast(one, other) ? 1 : -1));
-  return lowest;
+  return Object.values(roles).reduce((lowest, one) => (isAtLeast(one, lowest) ? lowest : one), role);
 }
 
 /** Whether a session has access to an environment; without an environment, whether it has access to all of them. */

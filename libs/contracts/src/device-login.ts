@@ -49,7 +49,14 @@ export const PolledLogin = z.discriminatedUnion('status', [
   z.strictObject({ status: z.enum(['pending', 'slow_down']), intervalSec: z.int().positive() }),
   z.strictObject({ status: z.literal('denied') }),
   /** The only response with the secret of the key. */
-  z.strictObject({ status: z.literal('granted'), secret: z.string(), session: Session, expiresAt: Instant }),
+  z.strictObject({
+    status: z.literal('granted'),
+    secret: z.string(),
+    session: Session,
+    expiresAt: Instant,
+    /** The email address of the person, so that a login that someone else approved is noticed. */
+    approvedBy: z.string(),
+  }),
 ]);
 export type PolledLogin = z.infer<typeof PolledLogin>;
 

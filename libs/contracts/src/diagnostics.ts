@@ -28,7 +28,8 @@ const DatabaseFacts = z.strictObject({
   isEncrypted: z.boolean(),
   /** Whether it is on the same machine, or in the private network of its containers. */
   isNear: z.boolean(),
-  pooling: z.enum(['none or session', 'transaction']),
+  /** `unknown` if PostgreSQL refused the connections that are compared. */
+  pooling: z.enum(['none or session', 'transaction', 'unknown']),
   /** The privilege that the role lacks, and the statement that grants it. */
   missing: z.strictObject({ needs: z.string(), remedy: z.string().nullable() }).nullable(),
   connections: z.int(),
@@ -47,7 +48,7 @@ export type RedisFacts = z.infer<typeof RedisFacts>;
 const DiskFacts = z.strictObject({
   folder: z.string(),
   isWritable: z.boolean(),
-  /** `null` if the system does not tell. */
+  /** `null` if the system does not report it. */
   freeBytes: z.number().nullable(),
 });
 export type DiskFacts = z.infer<typeof DiskFacts>;

@@ -25,7 +25,7 @@ const ApiKeySchema = defineEntity({
     expiresAt: p.datetime().nullable(),
     lastUsedAt: p.datetime().nullable(),
     revokedAt: p.datetime().nullable(),
-    /** The person whose sign-in on the command line has the key, which ends with the person's role. */
+    /** The person whose login on the command line created the key, which ends with the person's role. */
     personId: p.text().nullable(),
   },
 });

@@ -27,11 +27,19 @@ export async function diagnosePostgres(
   const { rows } = await query(FACTS, []);
   const facts = rows[0] as Queried;
   const { needs, remedy } = await findMissingPrivilege({ query, escapeIdentifier: pg.escapeIdentifier }, location);
-  const hasOwnSessions = await isSeparateSession(location, timeouts);
   return {
     ...facts,
     isNear: isNear(location.url),
-    pooling: hasOwnSessions ? 'none or session' : 'transaction',
+    pooling: await findPooling(location, timeouts),
     missing: needs === undefined ? null : { needs, remedy: remedy ?? null },
   };
+}
+
+async function findPooling(location: PostgresLocation, timeouts: DatabaseTimeouts): Promise<DatabaseFacts['pooling']> {
+  try {
+    return (await isSeparateSession(location, timeouts)) ? 'none or session' : 'transaction';
+  } catch {
+    // PostgreSQL refuses more connections when it is full, which must not hide the number of connections.
+    return 'unknown';
+  }
 }

@@ -35,7 +35,8 @@ export function doctorCommand(run: Run) {
     });
 }
 
-const OF_ADMINS = 'settings, PostgreSQL, Redis and disk';
+const UNCHECKED =
+  'Settings, PostgreSQL, Redis and disk were not checked: that needs the role admin in every environment, and a server of this version.';
 
 function describeServer({ url, version, readiness, keys, session, diagnostics }: Facts): string {
   const { status, database, upstream } = readiness;
@@ -43,7 +44,7 @@ function describeServer({ url, version, readiness, keys, session, diagnostics }:
   const origin = upstream ? `an edge of ${visibleText(upstream.url)}` : source;
   const checked = `Burgee ${visibleText(version)} at ${url} is ${status}, ${origin}. Keys checked: ${keys.length}.`;
   const isPartial = session !== null && diagnostics === null;
-  return isPartial ? `${checked}\nNot checked, because the role admin is needed: ${OF_ADMINS}.` : checked;
+  return isPartial ? `${checked}\n${UNCHECKED}` : checked;
 }
 
 function formatFinding({ problem, cause, command }: Finding): string {

@@ -137,7 +137,7 @@ describe('14.3 burgee doctor', () => {
     const { status, printed } = await run(['doctor'], { ...surroundings, settings });
     expect(status).toBe(0);
     expect(printed.join()).toContain(
-      '\nNot checked, because the role admin is needed: settings, PostgreSQL, Redis and',
+      '\nSettings, PostgreSQL, Redis and disk were not checked: that needs the role admin in every environment',
     );
   });
 

@@ -37,7 +37,7 @@ export function checkSecrets({ settings, database }: Diagnostics, { isProduction
   return [
     ...settings.weakSecrets.map((name) => ({
       problem: `${name} is easy to guess.`,
-      cause: 'It is an example, or has a pattern. Who guesses it can sign tokens and links.',
+      cause: 'It is an example, or has a pattern. Anyone who guesses it can sign tokens and links.',
       command: `${name}="$(openssl rand -base64 32)"`,
     })),
     isProduction &&

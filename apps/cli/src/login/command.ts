@@ -24,7 +24,12 @@ export function loginCommand(run: Run) {
     .addOption(keyOption())
     .addOption(tokenOption())
     .addOption(new Option('--device', 'print the link even without a terminal').conflicts(['key', 'token']))
-    .addOption(new Option('--role <role>', 'the role to ask for').choices(ROLES).default('editor' as const))
+    .addOption(
+      new Option('--role <role>', 'the role to ask for')
+        .choices(ROLES)
+        .default('editor' as const)
+        .conflicts(['key', 'token']),
+    )
     .addOption(profileOption())
     .addOption(jsonOption())
     .addHelpText('before', EXAMPLES)

@@ -68,6 +68,7 @@ describe('14.3 burgee login without a key', () => {
     expect([status, printed, pauses]).toEqual([0, ['CLI on laptop: editor'], [5_000, 5_000]]);
     expect(complaints[0]).toContain(`\n  ${cli.server.url}/admin/approve-login?code=${userCode}\n`);
     expect(complaints[1]).toContain(`Compare the code first: ${userCode}. It is valid for `);
+    expect(complaints[2]).toBe('Approved by grace@example.org.');
     expect((await stat(file('default'))).mode & 0o777).toBe(0o600);
     expect(JSON.parse(await readFile(file('default'), 'utf8'))).toMatchObject({ key: expect.stringMatching(/^adm_/) });
     expect(await cli.burgee(['whoami'], { settings: NONE })).toMatchObject({
@@ -108,6 +109,23 @@ describe('14.3 burgee login without a key', () => {
       now: Date.now(),
     });
     expect([polls, complaints.at(-1)]).toEqual([2, 'Interrupted: nothing was stored.']);
+  });
+
+  it('shows no control characters of the server', async () => {
+    const begun = { deviceCode: 'x', userCode: '\u001b[2J', expiresAt: '2026-11-21T05:00:00.000Z', intervalSec: 5 };
+    const session = { name: 'CLI on laptop', role: 'viewer', roles: {}, reach: null };
+    const granted = { status: 'granted', secret: 'adm_x', session, approvedBy: '\u001b[2J' };
+    const respond = (url: URL) => Response.json(url.pathname === '/api/logins' ? begun : granted);
+    const { complaints } = await cli.burgee(['login', '--device', '--profile', 'hostile'], {
+      fetch: async (input) => respond(new URL(addressIn(input))),
+      settings: NONE,
+    });
+    expect(complaints.length).toBeGreaterThan(2);
+    expect(complaints.join('')).not.toContain('\u001b');
+  });
+
+  it.each(['--key', '--token'])('refuses --role with %s, which has its own role', async (option) => {
+    expect(await run(['login', '--role', 'viewer', option, 'adm_x'])).toMatchObject({ status: 2 });
   });
 
   it('reports a code that has expired, and a server that is away too long', async () => {

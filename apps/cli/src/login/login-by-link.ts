@@ -1,6 +1,7 @@
 import type { PolledLogin, StartedLogin } from '@burgee/contracts';
 import { addressOf, send } from '../derived/send.ts';
 import type { Session } from '../session.ts';
+import { visibleText } from '../visible-text.ts';
 import { Complaint, type Run, STATUS } from '../world.ts';
 
 export const ROLES = ['viewer', 'editor', 'admin'] as const;
@@ -14,11 +15,14 @@ const MAX_HOST = 80;
 export async function loginByLink(url: string, role: (typeof ROLES)[number], run: Run): Promise<Granted> {
   const host = printable(run.host()) || 'unknown';
   const started = await ask<StartedLogin>('/api/logins', { host, role }, { url, run });
-  const { userCode, expiresAt } = started;
+  const { expiresAt } = started;
+  const userCode = visibleText(started.userCode);
   const link = addressOf(url, `/admin/approve-login?code=${userCode}`);
   const minutes = Math.max(1, Math.round((Date.parse(expiresAt) - run.now()) / 60_000));
   run.complain(`Open this link in a browser, and approve the login:\n\n  ${link}\n`);
-  run.complain(`Compare the code first: ${userCode}. It is valid for ${minutes} minutes. Waiting ...`);
+  run.complain(
+    `Compare the code first: ${userCode}. It is valid for ${minutes === 1 ? '1 minute' : `${minutes} minutes`}. Waiting ...`,
+  );
   return waitForKey(started, { url, run });
 }
 
@@ -39,7 +43,8 @@ async function waitForKey({ deviceCode, intervalSec, expiresAt }: StartedLogin, 
     if (polled.status === 'away') continue;
     if (polled.status === 'denied') throw new Complaint('The login was denied.', STATUS.notPermitted, fixFor(url));
     if (polled.status === 'granted') {
-      const { session, secret } = polled;
+      const { session, secret, approvedBy } = polled;
+      run.complain(`Approved by ${visibleText(approvedBy)}.`);
       return { key: secret, session, text: JSON.stringify(session) };
     }
     pauseSec = polled.intervalSec;

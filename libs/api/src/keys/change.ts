@@ -59,7 +59,7 @@ type AddedKey = {
   readonly input: CreateApiKeyInput;
   readonly secret: string;
   readonly now: Date;
-  /** The person whose sign-in on the command line has the key. */
+  /** The person whose login on the command line created the key. */
   readonly personId?: string;
 };
 

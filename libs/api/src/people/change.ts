@@ -15,11 +15,11 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { refuseMoreThan } from '../access/grants.ts';
-import { revokeSignInKeys } from '../keys/revoke-sign-in-keys.ts';
+import { revokeLoginKeys } from '../keys/revoke-login-keys.ts';
 import { type AdminPlace, placesWithoutAdmin, type SignInWays } from './admins.ts';
 import { personChange } from './entries.ts';
 import { findPerson, requireEnvironmentsOf } from './find.ts';
-import { endSessions } from './sessions.ts';
+import { denyLoginsOf, endSessions } from './sessions.ts';
 
 /** The admin who makes the change, and how people sign in. */
 type Changer = { readonly session: Session; readonly services: { readonly signIn: SignInWays } };
@@ -42,7 +42,7 @@ export async function changePerson(
   });
 }
 
-/** Also ends all sessions of the person. @throws DomainError PERSON_NOT_FOUND, LAST_ADMIN. */
+/** Also ends all sessions of the person, and keys of logins that the person approved. @throws DomainError PERSON_NOT_FOUND, LAST_ADMIN. */
 export async function disablePerson(
   ctx: WriteContext,
   { services }: Pick<Changer, 'services'>,
@@ -51,6 +51,7 @@ export async function disablePerson(
   return editPerson(ctx, services.signIn, input, async (em, row) => {
     await endSessions(em, row);
     await em.nativeDelete(PasswordLinkRow, { personId: row.id });
+    await denyLoginsOf(em, row);
     return { disabledAt: row.disabledAt ?? ctx.now() };
   });
 }
@@ -62,8 +63,9 @@ export async function enablePerson(
   input: PersonRef,
 ): Promise<Person> {
   return editPerson(ctx, services.signIn, input, async (em, row) => {
-    // A session that began at the moment of disabling was never valid and must not become valid now.
+    // A session or a login that began at the moment of disabling was never valid and must not become valid now.
     await endSessions(em, row);
+    await denyLoginsOf(em, row);
     return { disabledAt: null };
   });
 }
@@ -91,7 +93,7 @@ async function editPerson(
     await em.flush();
     const lost = [...(await placesWithoutAdmin(em, ways))].filter((place) => !unmanaged.has(place));
     if (lost.length > 0) throw lastAdmin(row.email, lost);
-    const revoked = await revokeSignInKeys(em, after);
+    const revoked = await revokeLoginKeys(em, after);
     return { result: after, changes: [personChange('updated', reason, before, after), ...revoked] };
   });
 }

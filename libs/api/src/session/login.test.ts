@@ -1,5 +1,6 @@
 import { actorOfKey, actorOfPerson, DAY_MS, type EnvironmentKey, MINUTE_MS, type Role } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sweepSignIns } from '../people/sessions.ts';
 import { createCaller } from '../router.ts';
 import { type Api, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 import { userCodeOf } from './start-login.ts';
@@ -12,11 +13,14 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 let people = 0;
 /** A person who has joined, and is signed in. */
-async function newPerson(role: Role, roles: Record<string, Role> = {}): Promise<{ id: string; signedIn: Api }> {
+async function newPerson(
+  role: Role,
+  roles: Record<string, Role> = {},
+): Promise<{ id: string; email: string; signedIn: Api }> {
   const email = `person-${++people}@example.org`;
   const { token } = await api.as('admin').people.invite({ email, role, roles });
   const { id } = await api.anonymous.session.join({ token, name: 'Ada', password: 'a walk along the river' });
-  return { id, signedIn: api.withRole(role, { actor: actorOfPerson(id), roles }) };
+  return { id, email, signedIn: api.withRole(role, { actor: actorOfPerson(id), roles }) };
 }
 
 const start = (fields: { role?: Role } = {}) => api.anonymous.session.startLogin({ host: 'laptop', ...fields });
@@ -40,7 +44,7 @@ describe('14.3 a login on the command line', () => {
     expect(deviceCode).toHaveLength(43);
     expect(await poll(deviceCode)).toEqual({ status: 'pending', intervalSec: 5 });
 
-    const { id, signedIn } = await newPerson('admin');
+    const { id, email, signedIn } = await newPerson('admin');
     const waiting = await signedIn.session.waitingLogin({ userCode: userCode.toLowerCase().replace('-', '') });
     expect(waiting).toMatchObject({
       userCode,
@@ -54,7 +58,8 @@ describe('14.3 a login on the command line', () => {
 
     const granted = await poll(deviceCode);
     if (granted.status !== 'granted') expect.fail(granted.status);
-    const { session, secret } = granted;
+    const { session, secret, approvedBy } = granted;
+    expect(approvedBy).toBe(email);
     expect(session).toMatchObject({ name: 'CLI on laptop', role: 'viewer', reach: null });
     expect(Date.parse(granted.expiresAt) - api.time.now).toBe(7 * DAY_MS);
     expect(api.services.keys.callerOf(secret)).toMatchObject({ session: { actor: session.actor, role: 'viewer' } });
@@ -103,9 +108,13 @@ describe('14.3 a login on the command line', () => {
       signedIn.session.approveLogin({ userCode: other.userCode, role: 'viewer' }),
     ];
     expect(await Promise.all(calls.map(failureFrom))).toEqual(calls.map(() => notValid('expired')));
+    await sweepSignIns(api.services);
+    expect(await failureFrom(poll(deviceCode))).toEqual(notValid('expired'));
     api.time.now += 61 * MINUTE_MS;
-    await start();
+    const waiting = await start();
+    await sweepSignIns(api.services);
     expect(await failureFrom(poll(deviceCode))).toEqual(notValid('unknown'));
+    expect(await poll(waiting.deviceCode)).toMatchObject({ status: 'pending' });
   });
 
   it('is denied', async () => {
@@ -160,7 +169,7 @@ describe('14.3 only people decide about logins', () => {
 describe('14.3 a login whose approver lost the role', () => {
   const { production } = { production: 'production' as EnvironmentKey };
   it.each<[string, (id: string) => Promise<unknown>]>([
-    ['was disabled', (id) => api.as('admin').people.disable({ id })],
+    ['was disabled in this moment', (id) => disableOnly(id)],
     ['got a lower role', (id) => api.as('admin').people.change({ id, role: 'viewer' })],
     [
       'got a lower role in one environment',
@@ -171,6 +180,14 @@ describe('14.3 a login whose approver lost the role', () => {
     const { deviceCode, id } = await approved();
     await revoke(id);
     expect(await failureFrom(poll(deviceCode))).toEqual(notValid('approver'));
+  });
+
+  it('is denied if the person was disabled, even if the person is enabled again', async () => {
+    const { deviceCode, id } = await approved();
+    await api.as('admin').people.disable({ id });
+    expect(await poll(deviceCode)).toEqual({ status: 'denied' });
+    await api.as('admin').people.enable({ id });
+    expect(await poll(deviceCode)).toEqual({ status: 'denied' });
   });
 
   it('loses its key when the person is disabled or demoted, and keeps it otherwise', async () => {
@@ -195,5 +212,7 @@ describe('14.3 a login whose approver lost the role', () => {
   });
 });
 
+const disableOnly = (id: string) =>
+  api.services.database.write((em) => em.execute('update auth_user set disabled_at = now() where id = ?', [id]));
 const breakRoles = (id: string) =>
   api.services.database.write((em) => em.execute(`update auth_user set roles = '[1]' where id = ?`, [id]));

@@ -47,21 +47,22 @@ async function redeem(services: Services, deviceHash: string, personId: string):
   return changeAccess(ctx, async (em) => {
     // Check again under the lock: only the first of several concurrent polls finds the login unused.
     const { login, now } = await findLogin(em, { deviceHash });
-    await requireApprover(em, login, personId);
+    const approvedBy = await requireApprover(em, login, personId);
     login.usedAt = now;
     const expiresAt = new Date(+now + (login.days ?? 0) * DAY_MS).toISOString();
     const { role, host } = login;
     const input = { name: `CLI on ${host}`, role, reach: null, scopes: [], expiresAt, reason: REASON };
     const { key, change } = await addApiKey(ctx, em, { input: { kind: 'admin', ...input }, secret, now, personId });
     const session = { actor: actorOfKey(key.id), name: key.name, role, roles: {}, reach: null };
-    return { result: { status: 'granted', secret, session, expiresAt }, changes: [change] };
+    return { result: { status: 'granted', secret, session, expiresAt, approvedBy }, changes: [change] };
   });
 }
 
-/** The person may have been disabled, or have a lower role, since the approval. @throws DomainError LOGIN_NOT_VALID. */
-async function requireApprover(em: EntityManager, { role }: DeviceLoginRow, id: string): Promise<void> {
+/** Returns the person's email address. The person may have lost the role since the approval. @throws DomainError LOGIN_NOT_VALID. */
+async function requireApprover(em: EntityManager, { role }: DeviceLoginRow, id: string): Promise<string> {
   const row = await em.findOneOrFail(PersonRow, { id });
   const { broken, ...person } = toPerson(row);
   const canGrant = !broken && person.disabledAt === null && isAtLeast(roleEverywhere(person), role);
   if (!canGrant) throw loginNotValid('approver');
+  return person.email;
 }

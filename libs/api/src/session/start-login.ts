@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS, type StartedLogin, type StartLoginInput, USER_CODE_LETTERS } from '@burgee/contracts';
+import { MINUTE_MS, type StartedLogin, type StartLoginInput, USER_CODE_LETTERS } from '@burgee/contracts';
 import { databaseTime, type EntityManager } from '@burgee/data-access';
 import { hash } from 'node:crypto';
 import type { RequestContext } from '../context.ts';
@@ -6,8 +6,6 @@ import { hashOfToken } from '../people/find.ts';
 
 const LOGIN_LIFE_MS = 10 * MINUTE_MS;
 const INTERVAL_SEC = 5;
-/** How long an expired login still counts as expired, instead of as unknown. */
-const KEPT_MS = HOUR_MS;
 
 /** Starts a login of a program without a browser, which a person approves elsewhere. Source: RFC 8628. */
 export async function startLogin(request: RequestContext, input: StartLoginInput): Promise<StartedLogin> {
@@ -29,7 +27,6 @@ async function insertLogin(
   { input, deviceCode, userCode }: NewLogin,
 ): Promise<Date | undefined> {
   const now = await databaseTime(em);
-  await em.execute('delete from device_logins where expires_at < ?', [new Date(now.getTime() - KEPT_MS)]);
   const expiresAt = new Date(now.getTime() + LOGIN_LIFE_MS);
   const rows: unknown[] = await em.execute(
     `insert into device_logins

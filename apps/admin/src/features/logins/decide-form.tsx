@@ -7,6 +7,7 @@ import { LifetimeField } from '../../ui/lifetime-field.tsx';
 import { ROLE_HINTS, ROLE_WORDS } from '../../ui/role-words.ts';
 import type { Decision } from './decision-note.tsx';
 import { LoginFacts } from './login-facts.tsx';
+import { preselectedRole } from './preselected-role.ts';
 
 export type DecideFormProps = {
   readonly login: WaitingLogin;
@@ -17,7 +18,7 @@ export function DecideForm({ login, onDecided }: DecideFormProps) {
   const { userCode, highestRole } = login;
   const approve = trpc.session.approveLogin.useMutation({ onSuccess: () => onDecided('approved') });
   const deny = trpc.session.denyLogin.useMutation({ onSuccess: () => onDecided('denied') });
-  const [role, setRole] = useState<Role>(isAtLeast(highestRole, login.role) ? login.role : highestRole);
+  const [role, setRole] = useState<Role>(preselectedRole(login));
   const [days, setDays] = useState('90');
   const isPending = approve.isPending || deny.isPending;
   const error = approve.error ?? deny.error;
@@ -31,7 +32,7 @@ export function DecideForm({ login, onDecided }: DecideFormProps) {
         <LoginFacts login={login} />
         <Alert color="yellow" title="Approve only what you started yourself">
           <Text size="sm">
-            If you did not run burgee login, or the codes differ, deny it: someone else may be asking for your access.
+            If you did not run burgee login, or someone sent you this link, deny it: they would get access in your name.
           </Text>
         </Alert>
         <RoleChoice value={role} highest={highestRole} onChange={setRole} />

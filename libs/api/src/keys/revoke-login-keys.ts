@@ -2,8 +2,8 @@ import { isAtLeast, type Person, roleEverywhere } from '@burgee/contracts';
 import { ApiKeyRow, type Change, databaseTime, type EntityManager, toApiKey } from '@burgee/data-access';
 import { keyChange } from './change.ts';
 
-/** Revokes the keys of a person's sign-ins on the command line that permit more than the person now may. */
-export async function revokeSignInKeys(em: EntityManager, person: Person): Promise<Change[]> {
+/** Revokes the keys that a person's logins on the command line created, and that permit more than the person now has. */
+export async function revokeLoginKeys(em: EntityManager, person: Person): Promise<Change[]> {
   const rows = await em.find(ApiKeyRow, { personId: person.id, revokedAt: null });
   const highest = roleEverywhere(person);
   const excessive = rows.filter(({ role }) => person.disabledAt !== null || !role || !isAtLeast(highest, role));
