@@ -61,7 +61,7 @@ it('15.2 R5 without the database, flags are evaluated as they were last known, a
   ) => {
     const sent = { 'Content-Type': 'application/json', ...headers };
     const response = await fetch(edge.url + path, { method: 'POST', headers: sent, body: JSON.stringify(body) });
-    return { status: response.status, headers: response.headers, body: (await response.json()) };
+    return { status: response.status, headers: response.headers, body: await response.json() };
   };
   await postgres.stop();
   for (const place of [burgee, { request }]) {

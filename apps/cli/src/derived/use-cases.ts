@@ -1049,6 +1049,22 @@ export const USE_CASES: readonly UseCase[] = [
     ],
   },
   {
+    name: "connections.unmapped",
+    summary: "List the flags that SDKs of a protocol do not get, and why",
+    kind: "query",
+    method: "GET",
+    path: "/api/admin/unmapped-flags",
+    environment: "environment",
+    failures: [],
+    example: {"environment":"production","protocols":["flagd","unleash"]},
+    fields: [
+      {"name":"environment","in":"query","type":"text","isRequired":true},
+      {"name":"protocols","in":"query","type":"list"},
+      {"name":"flagKey","in":"query","type":"text"},
+      {"name":"limit","in":"query","type":"number"},
+    ],
+  },
+  {
     name: "people.list",
     summary: "List everyone who can sign in, with their roles",
     kind: "query",
