@@ -1,4 +1,4 @@
-import type { SdkConnection } from '@burgee/contracts';
+import type { SdkConnection, UnmappedFlags } from '@burgee/contracts';
 import { expect, it } from 'vitest';
 import { callAsAdmin } from './test-keys.ts';
 import { startTestServer } from './test-server.ts';
@@ -32,4 +32,39 @@ it('15.7 lists who asked for flags: by protocol and key, at once, and not who wa
 
   await burgee.request(`/api/admin/keys/${shop.key.id}?environment=${environment}`, { as: 'admin', method: 'DELETE' });
   expect(await list()).toEqual(connected);
+});
+
+it('15.7 lists the flags that SDKs do not get: by default those of the protocols in use, and the reason', async () => {
+  await using burgee = await startTestServer({ settings: { FLAGD_SYNC_PORT: '0' } });
+  const flag = { environment, enabled: true, rollout: { schedule: { kind: 'fixed', percentage: 50 }, algorithm: 'sha256' } };
+  for (const key of ['hashed', 'hashed-too']) await callAsAdmin(burgee, 'flags.create', { ...flag, key });
+  await callAsAdmin(burgee, 'flags.create', { environment, key: 'plain' });
+  const list = async (query: string) => {
+    const path = `/api/admin/unmapped-flags?environment=${environment}&${query}`;
+    return (await burgee.request(path, { as: 'viewer' })).body as UnmappedFlags;
+  };
+  expect(await list('')).toEqual({ items: [], total: 0 });
+
+  const both = await list('protocols=flagd&protocols=unleash');
+  expect(both.items.map(({ protocol, flagKey }) => `${protocol} ${flagKey}`).toSorted()).toEqual([
+    'flagd hashed',
+    'flagd hashed-too',
+    'unleash hashed',
+    'unleash hashed-too',
+  ]);
+  for (const { why } of both.items) expect(why).toMatch(/^[A-Z].*\.$/);
+  expect(await list('protocols=flagd&limit=1')).toMatchObject({ items: [{ flagKey: 'hashed' }], total: 2 });
+
+  const { secret } = (await callAsAdmin(burgee, 'keys.create', { kind: 'server', environment, name: 'shop' })) as {
+    secret: string;
+  };
+  expect(await burgee.request('/api/client/features', { headers: { Authorization: secret } })).toMatchObject({
+    status: 200,
+  });
+  await expect
+    .poll(() => list('flagKey=hashed-too'))
+    .toMatchObject({
+      items: [{ protocol: 'unleash', flagKey: 'hashed-too' }],
+      total: 1,
+    });
 });

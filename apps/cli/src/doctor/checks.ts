@@ -27,6 +27,7 @@ const CHECKS: readonly Check[] = [
   checkServer,
   checkSession,
   checkKeys,
+  checkUnmapped,
 ];
 
 /** @param parts has the version of this program. */
@@ -149,4 +150,14 @@ function checkKeys({ keys, now }: Facts): Finding[] {
 function successorOf({ kind, name, environment, role }: Key): string {
   const place = environment === null ? `--role ${role}` : `--environment ${environment}`;
   return `burgee keys create --kind ${kind} --name ${quoteWord(name)} ${place} --expires-at <instant>`;
+}
+
+function checkUnmapped({ unmapped }: Facts): Finding[] {
+  return unmapped.flatMap(({ environment, items: [first], total }) => {
+    if (!first) return [];
+    const flags = total === 1 ? 'A flag does' : `${total} flags do`;
+    const problem = `${flags} not reach all SDKs that are in use in ${environment}: programs use their own default.`;
+    const cause = `${first.protocol} cannot evaluate ${first.flagKey} with the same results. ${first.why}`;
+    return [{ problem, cause, command: `burgee connections unmapped --environment ${environment}` }];
+  });
 }

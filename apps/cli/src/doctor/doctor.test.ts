@@ -19,6 +19,7 @@ const HEALTHY = {
   session: { name: 'ada', role: 'admin', roles: {}, reach: null },
   environments: [{ key: 'production', isProduction: true }],
   keys: [],
+  unmapped: [],
   diagnostics: null,
   tls: { protocol: 'h2', certificateEndsAt: '2027-02-01T00:00:00.000Z' },
 } satisfies Facts;
@@ -31,6 +32,15 @@ const aKey = (fields: Partial<Key>): Partial<Facts> => ({
     {
       ...{ id: '1', kind: 'server', name: 'api servers', environment: 'production', role: null, revokedAt: null },
       ...{ expiresAt: '2026-11-24T06:00:00.000Z', ...fields },
+    },
+  ],
+});
+const withUnmapped = (total: number): Partial<Facts> => ({
+  unmapped: [
+    {
+      environment: 'production',
+      items: total === 0 ? [] : [{ protocol: 'unleash', flagKey: 'checkout', why: 'Its hash is sha256.' }],
+      total,
     },
   ],
 });
@@ -66,6 +76,8 @@ describe('14.3 doctor', () => {
     ['a key that expires', aKey({}), '"api servers" of production expires in 3 days', "--name 'api servers'"],
     ['a key that has expired', aKey({ expiresAt: '2026-11-20T06:00:00.000Z' }), 'has expired', 'burgee keys create'],
     ['an admin key', aKey({ kind: 'admin', environment: null, role: 'editor' }), 'The admin key', '--role editor'],
+    ['flags that an SDK does not get', withUnmapped(3), '3 flags do not reach', 'unmapped --environment production'],
+    ['one such flag', withUnmapped(1), 'A flag does not reach', 'burgee connections unmapped'],
   ])('reports %s, with the cause and the command', (_, facts, problem, command) => {
     const [first, ...others] = problemsOf(facts);
 
@@ -82,6 +94,7 @@ describe('14.3 doctor', () => {
       'an edge',
       { readiness: { status: 'ready', upstream: { url: 'http://up.test/', isCurrent: true } }, session: null },
     ],
+    ['flags that all SDKs get', withUnmapped(0)],
     ['a revoked key', aKey({ revokedAt: '2026-11-20T06:00:00.000Z' })],
     ['a key that lasts', aKey({ expiresAt: '2027-11-20T06:00:00.000Z' })],
     ['a key without an end', aKey({ expiresAt: null })],

@@ -1,4 +1,4 @@
-import type { Diagnostics } from '@burgee/contracts';
+import type { Diagnostics, UnmappedFlags } from '@burgee/contracts';
 import { fetchAnswer, send } from '../derived/send.ts';
 import type { Connection } from '../options.ts';
 import { type Session } from '../session.ts';
@@ -40,6 +40,8 @@ export type Facts = {
   readonly session: Session | null;
   readonly environments: readonly { readonly key: string; readonly isProduction: boolean }[];
   readonly keys: readonly Key[];
+  /** The flags that SDKs in use do not get, by environment. */
+  readonly unmapped: readonly (UnmappedFlags & { readonly environment: string })[];
   /** The server's view of its surroundings. An edge has none, nor does an older server. */
   readonly diagnostics: Diagnostics | null;
   /** `null` without TLS, or if the handshake failed. */
@@ -62,11 +64,18 @@ export async function readFacts(connection: Connection, run: Run): Promise<Facts
   const diagnostics = session && ((await permitted(get('/api/admin/diagnostics'))) as Diagnostics | null);
   const tls = new URL(url).protocol === 'https:' ? await run.readTls(new URL(url)).catch(() => null) : null;
   const lists = await Promise.all(places.map((query) => permitted(get(`/api/admin/keys${query}`))));
+  const unmapped = (environments ?? []).map(async ({ key }) => {
+    const found = (await permitted(
+      get(`/api/admin/unmapped-flags?environment=${key}&limit=1`),
+    )) as UnmappedFlags | null;
+    return { environment: key, ...(found ?? { items: [], total: 0 }) };
+  });
   return {
     ...{ url, version, now, session, diagnostics, tls },
     readiness,
     aheadMs: aheadOf(response.headers.get('Date'), (asked + now) / 2),
     environments: environments ?? [],
+    unmapped: await Promise.all(unmapped),
     keys: lists.flatMap((list) => (list as { items: readonly Key[] } | null)?.items ?? []),
   };
 }
