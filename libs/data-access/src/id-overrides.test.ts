@@ -1,4 +1,4 @@
-import type { EnvironmentKey, TargetId } from '@burgee/contracts';
+import type { EnvironmentKey, FlagKey, TargetId } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { changeRuleset } from './change-ruleset.ts';
 import { FlagRow, OverrideRow, UserOverrideRow } from './entities.ts';
 import { loadIdOverrides, scanTargets, type TargetEntry } from './id-overrides.ts';
 import { loadNews } from './load-news.ts';
+import { readUserOverrides } from './read-user-overrides.ts';
 import {
   aChange,
   addEnvironment,
@@ -97,6 +98,20 @@ describe.each([
     expect(await loadIdOverrides(database, environment, 'user', id('nobody'))).toEqual({ version: 2, overrides: [] });
     const nowhere = await loadIdOverrides(database, 'nowhere' as EnvironmentKey, 'user', id('ada'));
     expect(nowhere).toEqual({ version: 0, overrides: [] });
+  });
+
+  it('15.4 15.5 of users are read by flag, in the order of the users, as of a version', async () => {
+    const environment = await anEnvironment();
+    await add(environment, 'a', ['cy', 'ada', 'bob'], [['session', 'abe']]);
+    await add(environment, 'b', ['dan', 'bob']);
+    await add(await anEnvironment(), 'a', ['ada']);
+    const read = async (limits: Parameters<typeof readUserOverrides>[2], from = environment) => {
+      const { version, overrides } = await database.read((em) => readUserOverrides(em, from, limits));
+      return [version, overrides.map(({ flagKey, target }) => `${flagKey} ${target}`)];
+    };
+    expect(await read({ perFlag: 9 })).toEqual([2, ['a ada', 'a bob', 'b bob', 'a cy', 'b dan']]);
+    expect(await read({ perFlag: 2, flagKeys: ['a' as FlagKey] })).toEqual([2, ['a ada', 'a bob']]);
+    expect(await read({ perFlag: 9 }, 'nowhere' as EnvironmentKey)).toEqual([0, []]);
   });
 
   it('an include without a value has no value, rather than null', async () => {

@@ -18,10 +18,8 @@ export { databaseTime } from './database-time.ts';
 export { AccountRow, ApiKeyRow, DeviceLoginRow, InvitationRow, PasswordLinkRow, PersonRow } from './access-entities.ts';
 export { AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow, UserOverrideRow } from './entities.ts';
 export { isNear } from './is-near.ts';
-export { loadFlagUsers } from './flag-users.ts';
 export { addUsage, readUsage, readUsageTotals, removeUsage, type UsageCell } from './flag-usage.ts';
 export { ID_TYPES, loadIdOverrides, scanTargets, type IdOverride, type IdType, type LookedUp } from './id-overrides.ts';
-export { loadUserOverrides, type LoadedUsers } from './load-user-overrides.ts';
 export { loadKeys, type LoadedKey } from './load-keys.ts';
 export { loadNews, type News, type OverrideNews } from './load-news.ts';
 export { loadRuleset, loadVersions } from './load-ruleset.ts';
@@ -31,6 +29,7 @@ export { fromFlag, toAuditEntry, toEnvironment, toFlag, toFlagConfig, toSegment 
 export { toOverride, toUserOverride } from './override-mapping.ts';
 export { readProtocolUses, writeProtocolUses, type ProtocolUse } from './protocol-uses.ts';
 export { readInIndexOrder } from './index-order.ts';
+export { readUserOverrides } from './read-user-overrides.ts';
 export { deleteExpired, deleteOverridesOf, findExpired, type Expired, type ExpiredBatch } from './remove-overrides.ts';
 export type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 export { FolderInUse } from './folder-lock.ts';

@@ -1,5 +1,5 @@
 import type { EnvironmentKey, FlagKey } from '@burgee/contracts';
-import { type Database, loadFlagUsers, type News } from '@burgee/data-access';
+import { type Database, type News, readUserOverrides } from '@burgee/data-access';
 import type { CompiledRuleset } from '@burgee/evaluator';
 import { type FlagdFlag, type FlagUsers, MAX_FLAG_USERS, toFlagd, type Unmapped } from '@burgee/protocols';
 import { hash } from 'node:crypto';
@@ -86,9 +86,11 @@ export function createFlagdDefinitions({ database, rulesetOf, onFailed }: Source
     // Changes during the load are loaded again.
     place.stale = new Set();
     try {
-      const keys = stale === 'all' ? undefined : [...stale];
-      const lists = await loadFlagUsers(database, environment, keys, MAX_FLAG_USERS + 1);
-      for (const key of keys ?? [...users.keys()]) users.delete(key);
+      const flagKeys = stale === 'all' ? undefined : [...stale];
+      const limits = { perFlag: MAX_FLAG_USERS + 1, flagKeys };
+      const { overrides } = await database.load((em) => readUserOverrides(em, environment, limits));
+      for (const key of flagKeys ?? [...users.keys()]) users.delete(key);
+      const lists = Map.groupBy(overrides, ({ flagKey }) => flagKey);
       for (const [key, list] of lists) users.set(key, list.length > MAX_FLAG_USERS ? 'too many' : list);
     } catch (error) {
       place.stale = bothStale(stale, place.stale);

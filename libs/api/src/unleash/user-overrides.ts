@@ -1,5 +1,4 @@
-import type { Database } from '@burgee/data-access';
-import { loadUserOverrides } from '@burgee/data-access';
+import { type Database, readUserOverrides } from '@burgee/data-access';
 import type { EvaluationServices } from '../context.ts';
 import type { OverrideLookup } from '../overrides/lookup.ts';
 import type { UsersOf } from './exports.ts';
@@ -18,6 +17,6 @@ export function usersFrom({ database, overrides, snapshots }: Sources): UsersOf 
   return async (environment) => {
     const { version } = snapshots.ruleset(environment);
     if (overrides.idsOf(environment)?.count === 0) return { version, overrides: [] };
-    return loadUserOverrides(database, environment, MAX_LISTED_USERS);
+    return database.read((em) => readUserOverrides(em, environment, { perFlag: MAX_LISTED_USERS }));
   };
 }
