@@ -1,5 +1,7 @@
 import type { SdkConnection } from '@burgee/contracts';
+import { Client, credentials } from '@grpc/grpc-js';
 import { expect, it } from 'vitest';
+import { loadSyncProtocol } from './flagd/protocol.ts';
 import { callAsAdmin } from './test-keys.ts';
 import { startTestServer } from './test-server.ts';
 
@@ -32,4 +34,28 @@ it('15.7 lists who asked for flags: by protocol and key, at once, and not who wa
 
   await burgee.request(`/api/admin/keys/${shop.key.id}?environment=${environment}`, { as: 'admin', method: 'DELETE' });
   expect(await list()).toEqual(connected);
+});
+
+it('15.7 lists providers of flagd, which ask over gRPC, and not those that were refused', async () => {
+  await using burgee = await startTestServer({ settings: { FLAGD_SYNC_PORT: '0' } });
+  const { secret } = (await callAsAdmin(burgee, 'keys.create', { kind: 'server', environment, name: 'go' })) as {
+    secret: string;
+  };
+  const { path, requestSerialize } = loadSyncProtocol().service['FetchAllFlags'] ?? expect.fail('no such method');
+  const client = new Client(`127.0.0.1:${burgee.server.flagdPort}`, credentials.createInsecure());
+  const fetchAll = (selector: string) =>
+    new Promise<void>((resolve, reject) => {
+      const read = (answer: Buffer) => answer;
+      client.makeUnaryRequest(path, requestSerialize, read, { selector }, (error) =>
+        error ? reject(error) : resolve(),
+      );
+    });
+  const list = async () => {
+    const { body } = await burgee.request(`/api/admin/connections?environment=${environment}`, { as: 'viewer' });
+    return (body as { items: SdkConnection[] }).items.map(({ protocol, key }) => [protocol, key?.name]);
+  };
+  await expect(fetchAll('srv_unknown')).rejects.toThrow('UNAUTHENTICATED');
+  await fetchAll(secret);
+  await expect.poll(list).toEqual([['flagd', 'go']]);
+  client.close();
 });
