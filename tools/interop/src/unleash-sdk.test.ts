@@ -35,6 +35,7 @@ const connection = () => ({ url: `${burgee.url}/api/`, customHeaders: { Authoriz
 /** Only tests need to know how the SDK gets its flags. */
 type Repository = {
   on(event: 'mode', listener: (change: { to: string }) => void): void;
+  on(event: 'error', listener: () => void): void;
   setMode(mode: 'polling'): Promise<void>;
 };
 
@@ -54,7 +55,11 @@ function startNode(options: Partial<UnleashConfig> = {}) {
   repository.on('mode', ({ to }) => void modes.push(to));
   client.on('error', (error: Error) => problems.push(error.message));
   client.on('warn', (problem: unknown) => problems.push(String(problem)));
-  ends.push(() => client.destroy());
+  ends.push(() => {
+    client.destroy();
+    // It forgets its listeners, and a poll that has begun may fail after that.
+    repository.on('error', () => undefined);
+  });
   const synchronized = new Promise<void>((resolve) => client.once('synchronized', resolve));
   return { client, repository, modes, problems, synchronized };
 }
