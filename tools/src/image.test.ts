@@ -38,7 +38,7 @@ function importsOf(name: string): string[] {
   );
   // A type-only import is erased, and needs no file.
   const imports = sources.flatMap((file) => [
-    ...read(file).matchAll(/^(?:import|export) (?!type\b)[^;]*? from '(@burgee\/[\w-]+)/gm),
+    ...read(file).matchAll(/^(?:import|export) (?!type\b)[^;=]*? from '(@burgee\/[\w-]+)/gm),
   ]);
   return [...new Set(imports.map(([, imported = '']) => imported))];
 }

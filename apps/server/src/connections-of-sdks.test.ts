@@ -1,5 +1,7 @@
 import type { SdkConnection, UnmappedFlags } from '@burgee/contracts';
+import { Client, credentials } from '@grpc/grpc-js';
 import { expect, it } from 'vitest';
+import { loadSyncProtocol } from './flagd/protocol.ts';
 import { callAsAdmin } from './test-keys.ts';
 import { startTestServer } from './test-server.ts';
 
@@ -36,7 +38,11 @@ it('15.7 lists who asked for flags: by protocol and key, at once, and not who wa
 
 it('15.7 lists the flags that SDKs do not get: by default those of the protocols in use, and the reason', async () => {
   await using burgee = await startTestServer({ settings: { FLAGD_SYNC_PORT: '0' } });
-  const flag = { environment, enabled: true, rollout: { schedule: { kind: 'fixed', percentage: 50 }, algorithm: 'sha256' } };
+  const flag = {
+    environment,
+    enabled: true,
+    rollout: { schedule: { kind: 'fixed', percentage: 50 }, algorithm: 'sha256' },
+  };
   for (const key of ['hashed', 'hashed-too']) await callAsAdmin(burgee, 'flags.create', { ...flag, key });
   await callAsAdmin(burgee, 'flags.create', { environment, key: 'plain' });
   const list = async (query: string) => {
@@ -67,4 +73,28 @@ it('15.7 lists the flags that SDKs do not get: by default those of the protocols
       items: [{ protocol: 'unleash', flagKey: 'hashed-too' }],
       total: 1,
     });
+});
+
+it('15.7 lists providers of flagd, which ask over gRPC, and not those that were refused', async () => {
+  await using burgee = await startTestServer({ settings: { FLAGD_SYNC_PORT: '0' } });
+  const { secret } = (await callAsAdmin(burgee, 'keys.create', { kind: 'server', environment, name: 'go' })) as {
+    secret: string;
+  };
+  const { path, requestSerialize } = loadSyncProtocol().service['FetchAllFlags'] ?? expect.fail('no such method');
+  const client = new Client(`127.0.0.1:${burgee.server.flagdPort}`, credentials.createInsecure());
+  const fetchAll = (selector: string) =>
+    new Promise<void>((resolve, reject) => {
+      const read = (answer: Buffer) => answer;
+      client.makeUnaryRequest(path, requestSerialize, read, { selector }, (error) =>
+        error ? reject(error) : resolve(),
+      );
+    });
+  const list = async () => {
+    const { body } = await burgee.request(`/api/admin/connections?environment=${environment}`, { as: 'viewer' });
+    return (body as { items: SdkConnection[] }).items.map(({ protocol, key }) => [protocol, key?.name]);
+  };
+  await expect(fetchAll('srv_unknown')).rejects.toThrow('UNAUTHENTICATED');
+  await fetchAll(secret);
+  await expect.poll(list).toEqual([['flagd', 'go']]);
+  client.close();
 });

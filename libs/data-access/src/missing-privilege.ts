@@ -22,6 +22,7 @@ export const TABLES = [
   'idempotency_keys',
   'invitations',
   'password_links',
+  'protocol_uses',
   'segments',
 ];
 

@@ -1,5 +1,6 @@
 import type { PublicEvaluation } from '@burgee/contracts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A context as Unleash's SDKs take it. */
@@ -28,7 +29,7 @@ export type UnleashSpecification = {
 };
 
 // Unleash's client specification belongs to someone else, so it is read from outside the project and not copied into it.
-const folder = fileURLToPath(new URL('../../../../shared/conformance/unleash/', import.meta.url));
+const folder = join(dirname(fileURLToPath(import.meta.url)), '../../../../shared/conformance/unleash');
 
 /** The files of Unleash's client specification; none, with a warning, if they are not beside the project. */
 export function readUnleashSpecifications(): readonly UnleashSpecification[] {

@@ -1,8 +1,5 @@
 import { OFREPProvider } from '@openfeature/ofrep-provider';
 import { OpenFeature } from '@openfeature/server-sdk';
-import { build } from 'esbuild';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +7,7 @@ import { openBrowser } from '../../../apps/e2e/src/browser.ts';
 import { type Burgee, startBurgee } from '../../../apps/e2e/src/burgee.ts';
 import type { ofrep, Start } from './pages/ofrep-page.tsx';
 import { createFlags, createKey } from './test-flags.ts';
+import { bundlePage, startPages } from './test-pages.ts';
 
 let burgee: Burgee;
 beforeAll(async () => {
@@ -73,14 +71,9 @@ describe('15.2 @openfeature/ofrep-web-provider and react-sdk in Chromium', () =>
   let origin: string;
   let key: string;
   beforeAll(async () => {
-    const script = await bundlePage();
-    const server = createServer(({ url }, response) => {
-      const isScript = url === '/page.js';
-      response.writeHead(200, { 'Content-Type': isScript ? 'text/javascript' : 'text/html' });
-      response.end(isScript ? script : '<!doctype html><script src="/page.js"></script>');
-    }).listen(0);
-    stack.defer(() => void server.close());
-    origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+    const pages = stack.use(startPages());
+    pages.serve('/', await bundlePage(join(import.meta.dirname, 'pages/ofrep-page.tsx')));
+    ({ origin } = pages);
     key = await createKey(burgee, { kind: 'web', origins: [origin] });
     browser = await openBrowser();
     stack.defer(() => browser.close());
@@ -143,18 +136,3 @@ describe('15.2 @openfeature/ofrep-web-provider and react-sdk in Chromium', () =>
     await page.close();
   });
 });
-
-/** Bundles the page. One copy of React: that of the workspace, which has `react-dom`. */
-async function bundlePage(): Promise<string> {
-  const root = join(import.meta.dirname, '../../..');
-  const { outputFiles } = await build({
-    entryPoints: [join(import.meta.dirname, 'pages/ofrep-page.tsx')],
-    bundle: true,
-    write: false,
-    platform: 'browser',
-    jsx: 'automatic',
-    alias: { react: join(root, 'node_modules/react') },
-    define: { 'process.env.NODE_ENV': '"production"' },
-  });
-  return outputFiles[0]?.text ?? expect.fail('the page was not bundled');
-}

@@ -85,6 +85,7 @@ function identify({ services }: SyncCallParts, call: Incoming) {
   const selector = call.request.selector || String(call.metadata.get(SELECTOR_HEADER)[0] ?? '');
   const caller = callerOf(services, selector);
   const environment = followedEnvironment({ services, caller });
+  if ('key' in caller) services.protocolUses.mark(environment, 'flagd', caller.key.id);
   return { caller, environment, client: clientIdOf(caller, parseAddress(call.getPeer()) ?? call.getPeer()) };
 }
 

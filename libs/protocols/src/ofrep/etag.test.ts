@@ -61,6 +61,21 @@ function questionsOf({ later, found, random, now, scope, ...first }: Pair): [Ofr
 /** The part of the covered text without the results. */
 const factsOf = ({ covered, json }: ReturnType<typeof ofrepFlags>) => covered.slice(0, -json.length);
 
+/**
+ * The results of two answers. A schedule may end the need for a targeting key without changing any result of the evaluator:
+ * flags that lack one in either answer are left out, because only the results in the text cover them.
+ */
+function comparable(one: string, other: string): [unknown[], unknown[]] {
+  const [before, after] = [one, other].map((json) => JSON.parse(json) as { errorCode?: string }[]) as [
+    { errorCode?: string }[],
+    { errorCode?: string }[],
+  ];
+  const lacksKey = (place: number) =>
+    [before, after].some((results) => results[place]?.errorCode === 'TARGETING_KEY_MISSING');
+  const kept = (results: unknown[]) => results.filter((_result, place) => !lacksKey(place));
+  return [kept(before), kept(after)];
+}
+
 describe('the ETag of all flags', () => {
   it('is never that of other results, of another version, context or scope', () => {
     const seen = { same: 0, other: 0 };
@@ -74,7 +89,8 @@ describe('the ETag of all flags', () => {
         if (factsOf(one) !== factsOf(other)) return void seen.other++;
         seen.same++;
         // Without the results in it, the text would already be right.
-        expect(one.json).toBe(other.json);
+        const [before, after] = comparable(one.json, other.json);
+        expect(before).toEqual(after);
         const [{ ruleset, context, scope }, next] = questions;
         expect([ruleset.version, scope]).toEqual([next.ruleset.version, next.scope]);
         expect(isSameJson(context, next.context)).toBe(true);
