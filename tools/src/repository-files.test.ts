@@ -93,7 +93,7 @@ describe('.github/workflows/ci.yml', () => {
   });
 
   it('puts the cases of Unleash where their test reads them', () => {
-    const place = /'\.\.\/\.\.\/\.\.\/\.\.\/(shared\/[\w/]+)\/'/.exec(
+    const place = /'\.\.\/\.\.\/\.\.\/\.\.\/(shared\/[\w/]+)\/?'/.exec(
       read('libs/testing/src/unleash-conformance.ts'),
     )?.[1];
 

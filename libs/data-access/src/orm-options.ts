@@ -15,8 +15,8 @@ import { OwnSignIn } from './migrations/2026-11-29-own-sign-in.ts';
 import { Restored } from './migrations/2026-11-29-restored.ts';
 import { RequiringFlags } from './migrations/2026-11-30-requiring-flags.ts';
 import { Agents } from './migrations/2026-12-01-agents.ts';
-import { DeviceLogins } from './migrations/2026-12-01-device-logins.ts';
 import { BucketingOfEnvironments } from './migrations/2026-12-01-bucketing.ts';
+import { DeviceLogins } from './migrations/2026-12-01-device-logins.ts';
 import { ManagedFlags } from './migrations/2026-12-01-managed-flags.ts';
 import { ProtocolUses } from './migrations/2026-12-01-protocol-uses.ts';
 

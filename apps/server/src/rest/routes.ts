@@ -1,7 +1,7 @@
 import { USE_CASES } from '@burgee/api';
 import { configRoutes } from './config-routes.ts';
-import { ofrepRoutes } from './ofrep-routes.ts';
 import { flagdRoutes } from './flagd-routes.ts';
+import { ofrepRoutes } from './ofrep-routes.ts';
 import type { Route } from './route.ts';
 import { rowsOf } from './rows.ts';
 import { syncRoutes } from './sync-routes.ts';

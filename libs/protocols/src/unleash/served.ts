@@ -22,7 +22,7 @@ export function servedVariant(flag: FlagConfig, key: string): Served | undefined
 }
 
 /** Serves the value of an override; one of the wrong type turns the flag off. */
-export function servedValue(flag: FlagConfig, value: JsonValue): Served | undefined {
+function servedValue(flag: FlagConfig, value: JsonValue): Served | undefined {
   if (!isValueOf[flag.type](value)) return undefined;
   const variant = flag.variants.find((each) => isSameJson(each.value, value));
   if (variant) return servedVariant(flag, variant.key);

@@ -3,7 +3,7 @@ import { ownedBuckets, schedulePercentage } from '@burgee/evaluator';
 import { Unmappable } from './unmappable.ts';
 
 /** The share of a rollout while it does not change: everyone, or a whole percentage by Unleash's hash. 0 includes nobody. */
-export type Share = 'everyone' | number;
+type Share = 'everyone' | number;
 
 /** @param from the first millisecond. @param until the first millisecond after. */
 export type Period = { readonly from: number; readonly until: number; readonly share: Share };
