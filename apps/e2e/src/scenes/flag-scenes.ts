@@ -127,6 +127,12 @@ export const FLAG_SCENES: readonly Scene[] = [
     act: more('Copy to environment'),
     sees: dialog(/Copy/),
   },
+  {
+    name: 'a flag, with the SDKs of Unleash',
+    path: CHECKOUT,
+    act: more('Use with SDKs of Unleash'),
+    sees: text(/sampled users see/),
+  },
   { name: 'a flag, archived', path: CHECKOUT, act: more('Archive'), sees: dialog(/^Archive/) },
   { name: 'a flag, deleted', path: CHECKOUT, act: more('Delete'), sees: dialog(/^Delete/) },
   {

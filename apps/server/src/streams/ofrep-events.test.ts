@@ -30,7 +30,8 @@ describe.each(PLACES)('15.2 the events of OFREP at the %s', (place) => {
   let burgee: TestServer;
   let headers: Record<string, string>;
   beforeAll(async () => {
-    burgee = await startTestPlace(place);
+    // Enough for the writes of a busy machine: these tests are not about a database that is away.
+    burgee = await startTestPlace(place, { settings: { DATABASE_REQUEST_TIMEOUT_MS: '60000' } });
     headers = bearer((await createKey(burgee, { kind: 'web' })).secret);
   });
   afterAll(() => burgee[Symbol.asyncDispose]());

@@ -49,7 +49,7 @@ async function redeem(services: Services, deviceHash: string, personId: string):
     const { login, now } = await findLogin(em, { deviceHash });
     const approvedBy = await requireApprover(em, login, personId);
     login.usedAt = now;
-    const expiresAt = new Date(+now + (login.days ?? 0) * DAY_MS).toISOString();
+    const expiresAt = new Date(+now + Number(login.days) * DAY_MS).toISOString();
     const { role, host } = login;
     const input = { name: `CLI on ${host}`, role, reach: null, scopes: [], expiresAt, reason: REASON };
     const { key, change } = await addApiKey(ctx, em, { input: { kind: 'admin', ...input }, secret, now, personId });

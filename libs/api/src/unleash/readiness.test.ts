@@ -104,13 +104,33 @@ describe('15.5 a flag for the SDKs of Unleash', () => {
       key: 'third',
       enabled: true,
       rollout: { schedule: { kind: 'fixed', percentage: 100 } },
-      ...requires('second'),
+      prerequisites: [...requires('second').prerequisites, ...requires('first').prerequisites],
     });
     const { specifications } = await admin.flags.unleash({ environment, key: 'third' });
     expect(specifications.at(-1)?.why).toContain('one level');
     expect(await failureFrom(admin.flags.unleash({ environment, key: 'nowhere' }))).toMatchObject({
       code: 'FLAG_NOT_FOUND',
     });
+  });
+
+  it('is shown even if it cannot be evaluated, or requires a flag that is gone', async () => {
+    for (const key of ['broken', 'lonely']) await admin.flags.create({ environment, key, enabled: true });
+    const gone = JSON.stringify([{ flagKey: 'gone', variants: ['on'] }]);
+    await api.services.database.write(async (em) => {
+      await em.execute(
+        `update feature_flags set rollout = '{"schedule":{"kind":"unknown"}}' where environment = ? and flag_key = 'broken'`,
+        [environment],
+      );
+      await em.execute(
+        `update feature_flags set prerequisites = ?::jsonb where environment = ? and flag_key = 'lonely'`,
+        [gone, environment],
+      );
+    });
+    await admin.environments.invalidateCache({ key: environment });
+    expect(await admin.flags.unleash({ environment, key: 'broken' })).toMatchObject({ conversion: null });
+    const { specifications } = await admin.flags.unleash({ environment, key: 'lonely' });
+    // It is off for everyone, as a flag that requires an unknown one is in Unleash.
+    expect(specifications.at(-1)?.why).toBeNull();
   });
 
   it('is evaluated for frontends, at their own time if they have one', async () => {

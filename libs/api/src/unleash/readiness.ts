@@ -1,7 +1,7 @@
 import {
   convertedToUnleash,
   type EnvironmentKey,
-  type FlagConfig,
+  FlagConfig,
   type FlagKey,
   isSameJson,
   type UnleashReadiness,
@@ -31,9 +31,10 @@ export async function unleashReadiness(
   const specifications = SPEC_LEVELS.map((specification) => {
     return { specification, why: whyUnmapped(before, key, specification, users) };
   });
-  // A flag that cannot be evaluated may have any shape.
-  const converted = flag.problem === undefined ? convertedToUnleash(flag.config) : flag.config;
-  if (isSameJson(converted, flag.config)) return { specifications, conversion: null };
+  // A stored flag may have any shape, and parsing adds fields that it lacks.
+  const { data: whole } = FlagConfig.safeParse(flag.config);
+  const converted = whole && convertedToUnleash(whole);
+  if (!converted || isSameJson(converted, whole)) return { specifications, conversion: null };
   const after = rulesetAround(ruleset, converted);
   const flips = flipsOfSyntheticIds({ before, after, flagKey: key }, services.now().getTime());
   return { specifications, conversion: { flips, why: whyUnmapped(after, key, NEWEST, users) } };
