@@ -1,5 +1,5 @@
 import { connectDatabase } from '@burgee/data-access';
-import { createEmptyDatabase, type Postgres, SCRATCH_FOLDER, startPostgres, TEMPLATE } from '@burgee/testing';
+import { createEmptyDatabase, type Postgres, SCRATCH_FOLDER, SHARED, startPostgres, TEMPLATE } from '@burgee/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProvidedContext } from 'vitest';
@@ -7,9 +7,6 @@ import type { TestProject } from 'vitest/node';
 
 /** Shared by all tests of a run. */
 type Shared = Pick<ProvidedContext, 'postgresUrl' | 'runFolder'>;
-
-/** The environment variable in which `npm test` passes this to all projects, as JSON. */
-export const SHARED = 'BURGEE_TEST_SHARED';
 
 /** One PostgreSQL for all test files; each makes its own databases from the template. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {

@@ -1,11 +1,11 @@
 // `npm test` and, with `--browser`, `npm run e2e`: run the tests of every project, or the journeys in Chromium and the tests of
 // server processes; report what was left out, and print the totals in the last line.
-import { COMPILE_CACHE, findChromium, findPgBouncer, findRedisServer } from '@burgee/testing';
+import { COMPILE_CACHE, findChromium, findPgBouncer, findRedisServer, SHARED } from '@burgee/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { SHARED, startShared } from './test-postgres.ts';
+import { startShared } from './test-postgres.ts';
 import { type Counts, leftOut, type ProjectRun, totalsOf } from './totals.ts';
 
 /** Nx records the tasks of its last command here, with their status. */

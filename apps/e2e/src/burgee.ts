@@ -1,5 +1,13 @@
-import { COMPILE_CACHE, createEmptyDatabase, SCRATCH_FOLDER, startPostgres, waitForOutput } from '@burgee/testing';
+import {
+  COMPILE_CACHE,
+  createEmptyDatabase,
+  SCRATCH_FOLDER,
+  SHARED,
+  startPostgres,
+  waitForOutput,
+} from '@burgee/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,14 +34,22 @@ export type Burgee = AsyncDisposable & {
 
 const root = join(import.meta.dirname, '../../..');
 
+/** `npm run e2e` starts one PostgreSQL for all journeys. Everything else starts its own. */
+async function openPostgres(): Promise<AsyncDisposable & { readonly url: string }> {
+  const shared = process.env[SHARED];
+  if (shared === undefined) return startPostgres();
+  const { postgresUrl } = JSON.parse(shared) as { postgresUrl: string };
+  return { url: postgresUrl, [Symbol.asyncDispose]: async () => undefined };
+}
+
 /** @param prepare called with the URL of the empty database before the server starts. */
 export async function startBurgee(
   settings: Readonly<Record<string, string>> = {},
   prepare?: (databaseUrl: string) => Promise<void>,
 ): Promise<Burgee> {
-  const postgres = await startPostgres();
+  const postgres = await openPostgres();
   const directory = await mkdtemp(join(SCRATCH_FOLDER, 'burgee-e2e-'));
-  const databaseUrl = await createEmptyDatabase(postgres.url, 'burgee');
+  const databaseUrl = await createEmptyDatabase(postgres.url, `burgee_${randomUUID().replaceAll('-', '')}`);
   await prepare?.(databaseUrl);
   const environment = {
     PATH: process.env.PATH,

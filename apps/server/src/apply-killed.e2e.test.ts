@@ -161,7 +161,7 @@ async function readRounds({ query, countIn }: Work): Promise<number[]> {
 
 it.each([
   ['14.5 a file', FILE, 20],
-  ['15.6 an import of two environments', IMPORT, 5],
+  ['15.6 an import of two environments', IMPORT, 3],
 ] as const)(
   '%s that a killed server was applying is applied as a whole or not at all',
   async (_name, work, kills) => {

@@ -170,8 +170,6 @@ const SPECIAL: Readonly<Record<string, Provocation>> = {
   'overrides.createLink FLAG_NOT_FOUND': { fields: { overrides: [{ flagKey: 'missing', value: true }] } },
 };
 
-const MANAGED: Provocation = { prepare: manageAllFlags, fields: {} };
-
 function exampleOf(name: string): Fields {
   return [...USE_CASES, ...AGENT_CASES].find((useCase) => useCase.name === name)?.examples[0]?.input as Fields;
 }
@@ -184,20 +182,24 @@ function commonFields(code: DomainCode, example: Fields): Fields {
 
 describe('14.1 each failure code of a use case', () => {
   let world: string;
+  /** Calls that fail change nothing, so those that need no other state share one. */
   let shared: TestApi;
+  let managed: TestApi;
   beforeAll(async () => {
     world = await createExampleWorld();
-    shared = await openExampleWorld(world);
+    [shared, managed] = [await openExampleWorld(world), await openExampleWorld(world)];
+    await manageAllFlags(managed);
   });
-  afterAll(() => shared[Symbol.asyncDispose]());
+  afterAll(() => Promise.all([shared, managed].map((api) => api[Symbol.asyncDispose]())));
 
   const declared = [...USE_CASES, ...AGENT_CASES].flatMap((useCase) =>
     useCase.failures.map((code) => ({ useCase, code })),
   );
   it.each(declared)('$useCase.name fails with $code', async ({ useCase, code }) => {
-    const special = SPECIAL[`${useCase.name} ${code}`] ?? (code === 'FLAG_MANAGED' ? MANAGED : undefined);
+    const special = SPECIAL[`${useCase.name} ${code}`];
     const example = exampleOf(useCase.name);
-    const api = special?.prepare ? await openExampleWorld(world, useCase) : shared;
+    const state = code === 'FLAG_MANAGED' ? managed : shared;
+    const api = special?.prepare ? await openExampleWorld(world, useCase) : state;
     try {
       const input = { ...example, ...(special ? special.fields : commonFields(code, example)) };
       const call = callByName(api, useCase.name, { ...input, ...(await special?.prepare?.(api)) });

@@ -47,3 +47,4 @@ export {
   type UnleashSpecification,
   type UnleashVariant,
 } from './unleash-conformance.ts';
+export { SHARED } from './shared-postgres.ts';
