@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { dialog, first, heading, PHONE_WIDTH, press, PRODUCTION, type Scene, text } from './scene.ts';
+import { first, PHONE_WIDTH, press, PRODUCTION, type Scene, text } from './scene.ts';
 
 const path = `/import/unleash${PRODUCTION}`;
 const feature = (name: string, fields: object = {}) => ({ name, enabled: true, strategies: [], ...fields });
@@ -87,52 +87,10 @@ export const IMPORT_SCENES: readonly Scene[] = [
     sees: text('Reading the export…'),
   },
   {
-    name: 'import, some flags in production',
-    path,
-    act: first(
-      read,
-      (page) => page.getByRole('checkbox', { name: 'parcel-tracking' }).uncheck(),
-      (page) => importButton(page).click(),
-    ),
-    sees: dialog('Import 1 flag from Unleash?'),
-  },
-  {
     name: 'import, importing',
     path,
     calls: { 'unleash.import': 'never' },
     act: submit,
     sees: (page) => page.getByRole('progressbar', { name: /^Importing/ }),
-  },
-  {
-    name: 'import, refused',
-    path,
-    calls: { 'unleash.import': 'fails' },
-    act: submit,
-    sees: (page) => page.getByRole('alert'),
-  },
-  {
-    name: 'import, imported',
-    path,
-    calls: {
-      'unleash.import': {
-        environments: [{ name: 'production', into: 'production' }],
-        plans: [
-          {
-            environment: 'production',
-            version: 7,
-            changes: [{ subject: 'flag', key: 'gift-cards', action: 'create', fields: [] }],
-            unchanged: 0,
-            kept: [],
-            digest: '',
-          },
-        ],
-        problems: [],
-        kept: [],
-        archived: ['old-basket'],
-        lost: [],
-      },
-    },
-    act: submit,
-    sees: heading('1 flag imported'),
   },
 ];
