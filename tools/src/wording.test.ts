@@ -1,9 +1,12 @@
+import { Linter } from 'eslint';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { headlessSentences } from '../eslint/headless-sentences.mjs';
+import { wording } from '../eslint/wording.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -35,6 +38,13 @@ const configurations = filesOf(
   ],
 );
 
+/** Code outside of the workspace, which `npm run check` does not lint. */
+const outside = filesOf(
+  ...['tools/interop', 'tools/outside', 'examples'].flatMap((folder) =>
+    ['ts', 'tsx'].map((type) => `${folder}/*.${type}`),
+  ),
+);
+
 describe('documentation uses no words that English has dropped', () => {
   it.each(documents)('%s', (file) => {
     expect(findBanned(file, read(file))).toEqual([]);
@@ -52,6 +62,19 @@ describe('configuration is documented in plain English', () => {
     const text = read(file);
     expect(findBanned(file, text)).toEqual([]);
     expect(commentBlocks(text).flatMap(headlessSentences)).toEqual([]);
+  });
+});
+
+describe('code outside of the workspace is documented in plain English', () => {
+  const linter = new Linter();
+  const config: Linter.Config = {
+    files: ['**/*.{ts,tsx}'],
+    languageOptions: { parser: tseslint.parser, parserOptions: { ecmaFeatures: { jsx: true } } },
+    plugins: { burgee: { rules: { wording } } },
+    rules: { 'burgee/wording': 'error' },
+  };
+  it.each(outside)('%s', (file) => {
+    expect(linter.verify(read(file), config, file)).toEqual([]);
   });
 });
 

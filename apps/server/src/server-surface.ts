@@ -60,7 +60,10 @@ export function createServerSurface(parts: SurfaceParts): Surface {
     mountApi: (app) => {
       mountDocs(app, { base: place.base, version: parts.build.version });
       mountRoutes(app, ROUTES, services, settings.PUBLIC_URL);
-      mountUnleash(app, { services, usersOf: usersFrom(services), areKeysCurrent: areKeysOfDatabaseCurrent(services) });
+      mountUnleash(app, {
+        ...{ services, exports: services.unleash, usersOf: usersFrom(services) },
+        areKeysCurrent: areKeysOfDatabaseCurrent(services),
+      });
       mountRows(app, ROWS, services);
       if (settings.DEMO) mountDemo(app, services);
       mountMcp(app, { ...parts, version: parts.build.version });

@@ -4,8 +4,10 @@ import {
   createAuditVerifier,
   createProtocolUses,
   createSessionTokens,
+  createUnleashExports,
   createUsageCounter,
   type Services,
+  usersFrom,
 } from '@burgee/api';
 import { addUsage, type Commit, type Database, writeProtocolUses } from '@burgee/data-access';
 import type { Logger } from 'pino';
@@ -59,6 +61,10 @@ export function createServices(parts: ServicesParts): { readonly services: Servi
       now: runtime.now,
       write: (uses) => database.write((em) => writeProtocolUses(em, uses)),
       onFailed: onceAMinute(runtime.clock, (problem) => log.warn({ problem }, 'could not save which SDKs are in use')),
+    }),
+    unleash: createUnleashExports({
+      snapshots: parts.memory.snapshots,
+      usersOf: usersFrom({ ...parts.memory, database }),
     }),
     links: createOverrideLinks(secretKeys.links, now),
     plans: createChangePlans(secretKeys.plans, now),

@@ -30,6 +30,7 @@ import type { SessionTokens } from './overrides/session-tokens.ts';
 import type { Snapshots } from './snapshots.ts';
 import type { RulesetPayloads } from './sync/ruleset-payloads.ts';
 import type { SyncLog } from './sync/sync-log.ts';
+import type { UnleashExports } from './unleash/exports.ts';
 import type { UsageCounter } from './usage/counter.ts';
 
 /** Dependencies of everything that evaluates flags. A server that follows another one, without a database, has these alone. */
@@ -66,6 +67,7 @@ export type Services = EvaluationServices & {
   readonly usage: UsageCounter;
   readonly protocolUses: ProtocolUses;
   readonly flagd: FlagdDefinitions;
+  readonly unleash: UnleashExports;
   /** How this server serves flagd's protocol, if it does. */
   readonly flagdAddress: SdkConnectionList['flagd'];
   /** Shared between servers if Redis is configured. */

@@ -75,6 +75,7 @@ export {
   hydrationOf,
   createUnleashExports,
   type UnleashExport,
+  type UnleashExports,
   type UsersOf,
 } from './unleash/exports.ts';
 export { evaluateForFrontend } from './unleash/frontend.ts';

@@ -20,6 +20,8 @@ import { createRulesetPayloads } from './sync/ruleset-payloads.ts';
 import { createSyncLog } from './sync/sync-log.ts';
 import { testDiagnostics, testLinks, testPlans, testWorkloads } from './test-doubles.ts';
 import { toDomainFailure } from './trpc.ts';
+import { createUnleashExports } from './unleash/exports.ts';
+import { usersFrom } from './unleash/user-overrides.ts';
 import { createUsageCounter } from './usage/counter.ts';
 
 export type Api = ReturnType<typeof createCaller>;
@@ -151,6 +153,7 @@ export async function startTestApi({
     protocolUses,
     flagd,
     flagdAddress: null,
+    unleash: createUnleashExports({ snapshots, usersOf: usersFrom({ database, overrides, snapshots }) }),
     cache,
     links: testLinks(now),
     plans: testPlans(now),

@@ -7,7 +7,7 @@ export { contextFromOpenFeature } from './ofrep/context.ts';
 export { ofrepFlag, type OfrepFlags, ofrepFlags, type OfrepQuestion } from './ofrep/evaluate.ts';
 export { ofrepFailure } from './ofrep/failure.ts';
 export { openFeatureManifest } from './ofrep/manifest.ts';
-export { SPEC_LEVELS, specLevelOf, type SpecLevel } from './unleash/spec-level.ts';
+export { NEWEST_SPEC_LEVEL, SPEC_LEVELS, specLevelOf, type SpecLevel } from './unleash/spec-level.ts';
 export { toUnleashToggle, type UnleashToggle } from './unleash/toggles.ts';
 export { countsOfUnleash, type UnleashCount } from './unleash/counts.ts';
 export { toUnleash, type ToUnleash, type UserOverrides } from './unleash/to-unleash.ts';

@@ -78,7 +78,7 @@ describe("15.4 flagd's provider for Node", () => {
     expect(changed).toContain(flag);
   });
 
-  it('is refused with a selector that is no server key, and told why', async () => {
+  it('is refused with a selector that is not a server key, and told why', async () => {
     const web = (await createKey(burgee, { kind: 'web', environment: 'development', origins: [] })).secret;
     for (const [selector, why] of [
       [undefined, 'Set the selector to a server key'],

@@ -36,7 +36,7 @@ const instants = fc.oneof(
   fc.integer({ min: 0, max: 200_000_000 }),
 );
 
-/** What an environment with `bucketing: unleash` gives to new rollouts and splits. */
+/** The settings of new rollouts and splits in an environment with `bucketing: unleash`. */
 function withUnleashHash(ruleset: Ruleset): Ruleset {
   const rollout = ({ schedule }: Rollout): Rollout => {
     const percentages = JSON.parse(

@@ -1,4 +1,4 @@
-import { createEdgeRouter, type EvaluationServices } from '@burgee/api';
+import { createEdgeRouter, createUnleashExports, type EvaluationServices } from '@burgee/api';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import type { RequestHandler } from 'express';
 import { createCallers } from '../callers.ts';
@@ -41,7 +41,8 @@ export function createEdgeSurface(parts: EdgeSurfaceParts): Surface {
       mountProblems(app);
       mountRoutes(app, EVALUATION_ROUTES, services, settings.PUBLIC_URL);
       const usersOf = edgeUsers(services, upstream);
-      mountUnleash(app, { services, usersOf, areKeysCurrent: areEdgeKeysCurrent(upstream, services.now) });
+      const exports = createUnleashExports({ snapshots: services.snapshots, usersOf });
+      mountUnleash(app, { services, exports, usersOf, areKeysCurrent: areEdgeKeysCurrent(upstream, services.now) });
       app.use('/trpc', refuseThroughTrpc, trpcHandler(parts));
     },
     mountPages: () => undefined,

@@ -1,6 +1,5 @@
 import {
   countUnleashMetrics,
-  createUnleashExports,
   evaluateForFrontend,
   evaluationEnvironment,
   type EvaluationServices,
@@ -9,6 +8,7 @@ import {
   type ReportedFlag,
   specLevelOf,
   streamSignal,
+  type UnleashExports,
   type UsersOf,
 } from '@burgee/api';
 import { DomainError, type EnvironmentKey, type SyncedOverrides } from '@burgee/contracts';
@@ -25,6 +25,7 @@ import { sendUnleashStream } from './stream.ts';
 
 type UnleashParts = {
   readonly services: EvaluationServices;
+  readonly exports: UnleashExports;
   readonly usersOf: UsersOf;
   readonly areKeysCurrent: AreKeysCurrent;
 };
@@ -42,8 +43,7 @@ export function mountUnleash(router: Router, parts: UnleashParts): void {
 }
 
 /** For SDKs that evaluate flags themselves. Features reveal who is targeted, so they require a server key. */
-function mountClient(router: Router, { services, usersOf }: UnleashParts): void {
-  const exports = createUnleashExports({ snapshots: services.snapshots, usersOf });
+function mountClient(router: Router, { services, exports }: UnleashParts): void {
   const environmentOf = ({ caller }: Request) => followedEnvironment({ services, caller });
   const exportFor = (request: Request, environment: EnvironmentKey) =>
     exports.of(environment, specLevelOf(request.get('unleash-client-spec')));

@@ -1,25 +1,14 @@
 import type { EnvironmentKey, ListUnmappedFlagsInput, SdkProtocol, UnmappedFlags } from '@burgee/contracts';
-import { toUnleash, type Unmapped } from '@burgee/protocols';
+import { NEWEST_SPEC_LEVEL, type Unmapped } from '@burgee/protocols';
 import type { Services } from '../context.ts';
-import { overridesByFlag } from '../unleash/exports.ts';
-import { usersFrom } from '../unleash/user-overrides.ts';
 import { listConnections } from './read.ts';
 
 type Find = (services: Services, environment: EnvironmentKey) => Promise<readonly Unmapped[]>;
 
-/** The level of the newest SDKs, which can evaluate the most flags. */
-const NEWEST = 6;
-
 /** The protocols whose SDKs evaluate flags themselves, and so cannot get all of them. */
 const FIND: ReadonlyMap<SdkProtocol, Find> = new Map<SdkProtocol, Find>([
   ['flagd', async ({ flagd }, environment) => (await flagd.current(environment)).unmapped],
-  [
-    'unleash',
-    async (services, environment) => {
-      const { overrides } = await usersFrom(services)(environment);
-      return toUnleash(services.snapshots.ruleset(environment), NEWEST, overridesByFlag(overrides)).unmapped;
-    },
-  ],
+  ['unleash', async ({ unleash }, environment) => (await unleash.of(environment, NEWEST_SPEC_LEVEL)).unmapped],
 ]);
 
 /**

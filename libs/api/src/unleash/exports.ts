@@ -1,6 +1,6 @@
 import type { EnvironmentKey, OverrideOf, RulesetVersion } from '@burgee/contracts';
 import type { CompiledRuleset } from '@burgee/evaluator';
-import { type SpecLevel, toUnleash } from '@burgee/protocols';
+import { type SpecLevel, toUnleash, type Unmapped } from '@burgee/protocols';
 import { hash } from 'node:crypto';
 import type { EvaluationServices } from '../context.ts';
 
@@ -9,8 +9,8 @@ export type UnleashExport = {
   readonly version: RulesetVersion;
   /** The features by name, each as JSON. */
   readonly features: ReadonlyMap<string, string>;
-  /** The number of flags that are left out. */
-  readonly unmapped: number;
+  /** The flags that are left out, and why. */
+  readonly unmapped: readonly Unmapped[];
   /** The answer to a poll, as JSON. */
   readonly json: string;
   /** Identifies the features: a version that changes none of them has the same. Without quotes. */
@@ -85,7 +85,7 @@ function exportOf(ruleset: CompiledRuleset, level: SpecLevel, users: readonly Ov
   const query = JSON.stringify({ environment: ruleset.environment });
   const meta = JSON.stringify({ revisionId: ruleset.version, etag: `"${tag}"`, queryHash: ruleset.environment });
   const json = `{"version":2,"features":${list},"segments":[],"query":${query},"meta":${meta}}`;
-  return { version: ruleset.version, features: texts, unmapped: unmapped.length, json, tag };
+  return { version: ruleset.version, features: texts, unmapped, json, tag };
 }
 
 /** Groups overrides by their flag. */

@@ -7,7 +7,7 @@ import {
   type UnleashReadiness,
 } from '@burgee/contracts';
 import { type CompiledRuleset, compileRuleset } from '@burgee/evaluator';
-import { SPEC_LEVELS, type SpecLevel, toUnleash, type UserOverrides } from '@burgee/protocols';
+import { NEWEST_SPEC_LEVEL, SPEC_LEVELS, type SpecLevel, toUnleash, type UserOverrides } from '@burgee/protocols';
 import { flipsOfSyntheticIds } from '../agent/flips.ts';
 import type { Services } from '../context.ts';
 import { flagNotFound } from '../failures/flag-not-found.ts';
@@ -37,10 +37,8 @@ export async function unleashReadiness(
   if (!converted || isSameJson(converted, whole)) return { specifications, conversion: null };
   const after = rulesetAround(ruleset, converted);
   const flips = flipsOfSyntheticIds({ before, after, flagKey: key }, services.now().getTime());
-  return { specifications, conversion: { flips, why: whyUnmapped(after, key, NEWEST, users) } };
+  return { specifications, conversion: { flips, why: whyUnmapped(after, key, NEWEST_SPEC_LEVEL, users) } };
 }
-
-const NEWEST: SpecLevel = 6;
 
 /** The flag, with those that it requires, directly or not. */
 function rulesetAround({ source, flags }: CompiledRuleset, flag: FlagConfig): CompiledRuleset {

@@ -6,6 +6,9 @@ export type SpecLevel = 4 | 5 | 6;
 
 export const SPEC_LEVELS: readonly SpecLevel[] = [4, 5, 6];
 
+/** That of the newest SDKs, which can evaluate the most flags. */
+export const NEWEST_SPEC_LEVEL: SpecLevel = 6;
+
 /** @param version such as `5.2.0`. An SDK that names none is an old one. */
 export function specLevelOf(version: string | undefined): SpecLevel {
   const major = Number(/^(\d{1,6})\./.exec(version ?? '')?.[1] ?? 0);
