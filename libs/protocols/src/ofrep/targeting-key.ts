@@ -1,4 +1,12 @@
-import type { Evaluation, EvaluationContext, FlagConfig, Rollout, Rule, Split } from '@burgee/contracts';
+import {
+  type Evaluation,
+  type EvaluationContext,
+  type FlagConfig,
+  ownValue,
+  type Rollout,
+  type Rule,
+  type Split,
+} from '@burgee/contracts';
 import { type CompiledFlag, type CompiledRuleset, schedulePercentage } from '@burgee/evaluator';
 
 /**
@@ -39,7 +47,6 @@ function lacksId({ bucketBy }: Pick<Rollout, 'bucketBy'>, context: EvaluationCon
 }
 
 function isHashable(context: EvaluationContext, name: string): boolean {
-  // eslint-disable-next-line burgee/own-lookup -- checked first
-  const value = Object.hasOwn(context, name) ? context[name] : undefined;
+  const value = ownValue(context, name);
   return typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value !== '');
 }
