@@ -1,3 +1,4 @@
+import type { DomainError } from '@burgee/contracts';
 import { addressOf, createDatabase, startFaultProxy, throughProxy } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type CountingProxy, startCountingProxy } from './test-round-trips.ts';
@@ -78,11 +79,14 @@ describe('10.4 200 writers at once', () => {
     const results = await Promise.allSettled(
       Array.from({ length: 200 }, (_, index) => editor.flags.create({ environment, key: `flag-${index}` })),
     );
-    const failed = results.filter((result) => result.status === 'rejected');
-    for (const { reason } of failed) expect(reason).toMatchObject({ cause: { failure: { code: 'BUSY' } } });
-    const made = results.length - failed.length;
-    expect((await editor.environments.get({ key: environment })).version).toBe(before + made);
-    expect((await editor.flags.list({ environment })).pagination.total).toBe(made);
+    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+    const codes = failures.map(({ cause }) => (cause as DomainError).failure.code);
+    for (const code of codes) expect(code).toBeOneOf(['BUSY', 'DATABASE_UNAVAILABLE']);
+    const version = (await editor.environments.get({ key: environment })).version;
+    expect((await editor.flags.list({ environment })).pagination.total).toBe(version - before);
+    // Nothing has changed if the environment is busy. On a slow machine, a deadline may also pass during a commit.
+    const unknown = codes.filter((code) => code === 'DATABASE_UNAVAILABLE').length;
+    expect(version - before - (results.length - failures.length)).toBeOneOf(Array.from({ length: unknown + 1 }, (_, count) => count));
     expect(await verifyAudit(undefined)).toMatchObject({ status: 'whole' });
   });
 });

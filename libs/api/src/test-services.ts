@@ -56,9 +56,18 @@ type TestTime = {
   aheadMs: number;
 };
 
+/** Connections to a database whose clock stands still. */
+export type TestConnections = AsyncDisposable & {
+  readonly url: string;
+  readonly database: Database;
+  readonly time: TestTime;
+};
+
 type TestApiOptions = {
   /** An existing database, shared with another server. */
   readonly url?: string;
+  /** Connections that stay open for the next API. By default, it has its own. */
+  readonly connections?: TestConnections;
   /** Wraps the database. */
   readonly through?: (database: Database) => Database;
   /** By default practically never: notifications should announce every change before a poll finds it. */
@@ -88,6 +97,7 @@ export const PATIENT = { connectMs: 10_000, requestMs: 10_000, loadMs: 10_000 };
 /** Starts with the environments `production`, the server's own by default, and `development`. */
 export async function startTestApi({
   url,
+  connections: kept,
   through = (database) => database,
   pollMs = NEVER_MS,
   publicEvaluation = true,
@@ -97,9 +107,9 @@ export async function startTestApi({
   newId = countedIds(),
   newSecret = () => randomBytes(32).toString('base64url'),
 }: TestApiOptions = {}): Promise<TestApi> {
-  const databaseUrl = url ?? (await createDatabase(inject('postgresUrl')));
-  const { time, inTime, stop: stopTime } = await startTestTime(databaseUrl);
-  const database = through(inTime(await connectDatabase({ url: databaseUrl }, PATIENT)));
+  const connections = kept ?? (await connectInTime(url ?? (await createDatabase(inject('postgresUrl')))));
+  const { time } = connections;
+  const database = through(connections.database);
   const now = () => new Date(time.now + time.aheadMs);
   const cache = sharedCache ?? createMemoryCache({ clock: () => time.now });
   const failures: unknown[] = [];
@@ -178,7 +188,7 @@ export async function startTestApi({
   let environments = 0;
 
   return {
-    url: databaseUrl,
+    url: connections.url,
     services,
     time,
     commits,
@@ -199,15 +209,14 @@ export async function startTestApi({
       stopping.abort();
       await snapshots.stop();
       await overrides.stop();
-      await database.close();
-      await stopTime();
+      if (!kept) await connections[Symbol.asyncDispose]();
     },
   };
 }
 
 /** Stops time. The database's clock is set before the next database call. */
-async function startTestTime(databaseUrl: string) {
-  const clock = await startDatabaseClock(databaseUrl);
+export async function connectInTime(url: string): Promise<TestConnections> {
+  const clock = await startDatabaseClock(url);
   let now = NOW;
   let isSet = clock.set(now);
   const time: TestTime = {
@@ -226,7 +235,17 @@ async function startTestTime(databaseUrl: string) {
     load: (work) => isSet.then(() => database.load(work)),
     write: (work, places) => isSet.then(() => database.write(work, places)),
   });
-  return { time, inTime, stop: () => isSet.then(() => clock[Symbol.asyncDispose]()) };
+  const connected = await connectDatabase({ url }, PATIENT);
+  return {
+    url,
+    database: inTime(connected),
+    time,
+    [Symbol.asyncDispose]: async () => {
+      await connected.close();
+      await isSet;
+      await clock[Symbol.asyncDispose]();
+    },
+  };
 }
 
 async function addFirstEnvironments(database: Database): Promise<void> {

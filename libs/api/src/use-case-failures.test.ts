@@ -2,7 +2,7 @@ import type { DomainCode } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AGENT_CASES } from './agent/use-cases.ts';
 import { EXAMPLE_AWAY } from './test-doubles.ts';
-import { callByName, createExampleWorld, manageAllFlags, openExampleWorld } from './test-examples.ts';
+import { callByName, createExampleWorld, type ExampleWorld, manageAllFlags } from './test-examples.ts';
 import { failureFrom, type TestApi } from './test-services.ts';
 import { USE_CASES } from './use-cases.ts';
 
@@ -181,16 +181,18 @@ function commonFields(code: DomainCode, example: Fields): Fields {
 }
 
 describe('14.1 each failure code of a use case', () => {
-  let world: string;
+  let world: ExampleWorld;
   /** Calls that fail change nothing, so those that need no other state share one. */
   let shared: TestApi;
   let managed: TestApi;
   beforeAll(async () => {
     world = await createExampleWorld();
-    [shared, managed] = [await openExampleWorld(world), await openExampleWorld(world)];
+    [shared, managed] = [await world.open(), await world.open()];
     await manageAllFlags(managed);
   });
-  afterAll(() => Promise.all([shared, managed].map((api) => api[Symbol.asyncDispose]())));
+  afterAll(async () => {
+    for (const each of [shared, managed, world]) await each[Symbol.asyncDispose]();
+  });
 
   const declared = [...USE_CASES, ...AGENT_CASES].flatMap((useCase) =>
     useCase.failures.map((code) => ({ useCase, code })),
@@ -199,7 +201,7 @@ describe('14.1 each failure code of a use case', () => {
     const special = SPECIAL[`${useCase.name} ${code}`];
     const example = exampleOf(useCase.name);
     const state = code === 'FLAG_MANAGED' ? managed : shared;
-    const api = special?.prepare ? await openExampleWorld(world, useCase) : state;
+    const api = special?.prepare ? await world.open(useCase) : state;
     try {
       const input = { ...example, ...(special ? special.fields : commonFields(code, example)) };
       const call = callByName(api, useCase.name, { ...input, ...(await special?.prepare?.(api)) });

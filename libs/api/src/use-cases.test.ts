@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AGENT_CASES } from './agent/use-cases.ts';
 import { appRouter } from './router.ts';
-import { callByName, createExampleWorld, openExampleWorld } from './test-examples.ts';
+import { callByName, createExampleWorld, type ExampleWorld } from './test-examples.ts';
 import type { TestApi } from './test-services.ts';
 import { USE_CASES } from './use-cases.ts';
 
@@ -43,22 +43,25 @@ describe('14.1 the table of use cases', () => {
 });
 
 describe('14.1 the examples', () => {
-  let world: string;
+  let world: ExampleWorld;
   /** For examples that change nothing. */
   let shared: TestApi;
   const outputs: Record<string, unknown> = {};
   beforeAll(async () => {
     world = await createExampleWorld();
-    shared = await openExampleWorld(world);
+    shared = await world.open();
   });
-  afterAll(() => shared[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await shared[Symbol.asyncDispose]();
+    await world[Symbol.asyncDispose]();
+  });
 
   const examples = [...USE_CASES, ...AGENT_CASES].flatMap((useCase) =>
     useCase.examples.map(({ input }) => ({ useCase, input })),
   );
   it.each(examples)('of $useCase.name run', async ({ useCase, input }) => {
     const isOwn = useCase.kind === 'mutation' || useCase.name.startsWith('session.');
-    const api = isOwn ? await openExampleWorld(world, useCase) : shared;
+    const api = isOwn ? await world.open(useCase) : shared;
     try {
       const output = await callByName(api, useCase.name, input);
       expect(useCase.output.safeParse(output).error).toBeUndefined();

@@ -1,4 +1,5 @@
 import { DomainError, type EnvironmentKey } from '@burgee/contracts';
+import { addressOf, startFaultProxy, throughProxy } from '@burgee/testing';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import { describe, expect, it } from 'vitest';
 import { chain } from './audit-chain.ts';
@@ -175,6 +176,22 @@ describe('10.4 writes of one environment that wait', () => {
     const acknowledged = outcomes.flatMap(({ status }, at) => (status === 'fulfilled' ? [`write-${at}`] : []));
     expect(acknowledged).not.toContain('write-2');
     expect(await readTrail(one)).toEqual([...acknowledged, 'after']);
+  });
+
+  it('are not refused as busy once their commit is on its way: it may succeed', async () => {
+    await using one = await openPostgres();
+    await using proxy = await startFaultProxy(addressOf(one.url));
+    await using database = await openUrl(throughProxy(one.url, proxy), { ...LONG_TIMEOUTS, requestMs: 500 });
+    const environment = await addEnvironment(one);
+    const outcome = database.write(
+      async (em) => {
+        await em.execute(`update environments set name = 'renamed'`);
+        proxy.setFault({ kind: 'hang' });
+      },
+      { places: [environment], mayShare: true },
+    );
+    await expect(outcome).rejects.toMatchObject({ failure: { code: 'DATABASE_UNAVAILABLE' } });
+    proxy.setFault({ kind: 'none' });
   });
 
   it('lose nothing and have consecutive versions: 300 writes through two servers, some of them refused', async () => {

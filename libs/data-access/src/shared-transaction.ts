@@ -24,6 +24,7 @@ export type SharedTransaction = {
 type SharedWrite<T> = {
   readonly em: EntityManager;
   readonly isTooLate: TimedDeadline['isTooLate'];
+  readonly willCommit: TimedDeadline['willCommit'];
   readonly work: () => Promise<T>;
   /** Lets the next write join; returns `false` if none does. */
   readonly handOver: () => boolean;
@@ -79,6 +80,7 @@ export function shareTransaction(client: pg.PoolClient): SharedTransaction {
   async function commit(): Promise<void> {
     try {
       if ([...writes].some(({ isTooLate }) => isTooLate())) throw databaseUnavailable();
+      for (const { willCommit } of writes) willCommit();
       await wire.commit();
       client.release();
       ended.resolve();

@@ -6,7 +6,11 @@ import { CommitAlone } from './shared-transaction.ts';
 import type { Turn, Turns } from './turns.ts';
 
 /** A deadline that reports the remaining time. */
-export type TimedDeadline = Deadline & { readonly leftMs: () => number };
+export type TimedDeadline = Deadline & {
+  readonly leftMs: () => number;
+  /** Called before the commit is sent: from then on, a missed deadline does not mean that nothing has changed. */
+  readonly willCommit: () => void;
+};
 
 /** The part of a turn that a write needs. */
 export type TurnToWrite = Pick<Turn, 'transaction' | 'handOver'>;
@@ -32,6 +36,7 @@ export function writeInTurn<T>(
   let endsAt = performance.now() + deadlineMs;
   const leftMs = () => endsAt - performance.now();
   let turn: Turn | undefined;
+  let isCommitting = false;
 
   const work = async (deadline: Deadline): Promise<T> => {
     const { isTooLate } = deadline;
@@ -40,7 +45,8 @@ export function writeInTurn<T>(
       endsAt = performance.now() + deadlineMs;
       turn?.renew(deadlineMs);
     };
-    const timed = { isTooLate, leftMs, renew };
+    const willCommit = () => void (isCommitting = true);
+    const timed = { isTooLate, leftMs, renew, willCommit };
     if (places.length === 0) return write(timed);
     return mayShare ? inTurn(timed, true).catch((error: unknown) => retryAlone(timed, error)) : inTurn(timed, false);
   };
@@ -60,12 +66,11 @@ export function writeInTurn<T>(
 
   function retryAlone(timed: TimedDeadline, error: unknown): Promise<T> {
     if (!(error instanceof CommitAlone) || timed.isTooLate()) throw error;
+    isCommitting = false;
     return inTurn(timed, false);
   }
 
-  return withinDeadline(
-    deadlineMs,
-    work,
-    () => turn?.refusal() ?? databaseUnavailable(`no answer within ${deadlineMs} ms`),
+  return withinDeadline(deadlineMs, work, () =>
+    isCommitting || !turn ? databaseUnavailable(`no answer within ${deadlineMs} ms`) : turn.refusal(),
   );
 }

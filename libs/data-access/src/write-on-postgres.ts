@@ -31,6 +31,7 @@ export async function writeOnPostgres<T>(
     return await transaction.run({
       em,
       isTooLate: deadline.isTooLate,
+      willCommit: deadline.willCommit,
       work: () => work(em, deadline.renew, writeTransaction(transaction, em, deadline)),
       handOver: () => turn?.handOver(transaction) ?? false,
     });

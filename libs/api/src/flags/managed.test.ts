@@ -1,7 +1,7 @@
 import { DAY_MS, type EnvironmentKey } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callByName, createExampleWorld, manageAllFlags, openExampleWorld } from '../test-examples.ts';
+import { callByName, createExampleWorld, type ExampleWorld, manageAllFlags } from '../test-examples.ts';
 import { failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 import type { UseCase } from '../use-case.ts';
 import { USE_CASES } from '../use-cases.ts';
@@ -19,18 +19,21 @@ async function readManaged({ services }: TestApi): Promise<unknown> {
 }
 
 describe('14.5 a managed flag', () => {
-  let world: string;
+  let world: ExampleWorld;
   /** For use cases that are refused: they change nothing else, either. */
   let shared: TestApi;
   beforeAll(async () => {
     world = await createExampleWorld();
-    shared = await openExampleWorld(world);
+    shared = await world.open();
     await manageAllFlags(shared);
   });
-  afterAll(() => shared[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await shared[Symbol.asyncDispose]();
+    await world[Symbol.asyncDispose]();
+  });
 
   async function openManaged(useCase: UseCase): Promise<TestApi> {
-    const api = await openExampleWorld(world, useCase);
+    const api = await world.open(useCase);
     await manageAllFlags(api);
     return api;
   }
@@ -53,7 +56,7 @@ describe('14.5 a managed flag', () => {
 
   it.each(WAYS_OUT)('is changed by %s', async (name) => {
     const useCase = USE_CASES.find((one) => one.name === name);
-    await using api = await openExampleWorld(world, useCase);
+    await using api = await world.open(useCase);
     await manageAllFlags(api);
     const before = await readManaged(api);
     await callByName(api, name, useCase?.examples[0]?.input);
