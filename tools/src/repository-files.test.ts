@@ -102,6 +102,20 @@ describe('.github/workflows/ci.yml', () => {
   });
 });
 
+describe('.github/workflows/nightly.yml', () => {
+  it('runs commands that exist', () => {
+    const Workflow = z.object({
+      jobs: z.object({
+        nightly: z.object({ strategy: z.object({ matrix: z.object({ command: z.array(z.string()) }) }) }),
+      }),
+    });
+    const { command } = Workflow.parse(parse(read('.github/workflows/nightly.yml'))).jobs.nightly.strategy.matrix;
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: object };
+
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(command));
+  });
+});
+
 describe('issue forms', () => {
   const Field = z.strictObject({
     type: z.enum(['textarea', 'input', 'dropdown', 'checkboxes']),

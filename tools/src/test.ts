@@ -10,8 +10,8 @@ import { type Counts, leftOut, type ProjectRun, totalsOf } from './totals.ts';
 
 /** Nx records the tasks of its last command here, with their status. */
 const NX_RUN = '.nx/cache/run.json';
-/** For unit tests, more than most machines have cores: they often wait. Journeys and killed servers have limits of time. */
-const AT_ONCE = { test: 3, e2e: 1 };
+/** Unit tests of two projects also fill the time in which one waits. Journeys and killed servers have limits of time. */
+const AT_ONCE = { test: 2, e2e: 1 };
 /**
  * Nx starts the tasks first that others depend on, so this target without a command (tools/setup/project.json) depends on
  * the longest tests. It would run them even if options exclude them.

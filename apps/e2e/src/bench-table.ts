@@ -33,7 +33,7 @@ const EMAIL = 'ada@example.org';
 const flags = manyFlags(FLAGS);
 await using burgee = await startBurgee();
 await insertFlags(burgee.databaseUrl, flags);
-const browser = await openBrowser();
+const browser = await openBrowser({ isMeasured: true });
 await joinByLink(browser, burgee, burgee.setupLink, { email: EMAIL, name: 'Ada Lovelace' });
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 await page.goto(`${burgee.url}/admin/flags?env=development`);

@@ -7,12 +7,28 @@ export const PLAIN_HOST = 'burgee.test';
 export type BrowserOptions = {
   /** Opens a window, and leaves Ctrl+C to the caller. */
   readonly isHeaded?: boolean;
+  /** Compiles and draws like a user's browser, to measure it. */
+  readonly isMeasured?: boolean;
   /** The port to which other clients of the DevTools protocol connect. */
   readonly debuggingPort?: number;
 };
 
+/**
+ * Pages live for seconds here, so code that was optimized is hardly ever run, and more processes and threads only compete for
+ * processors.
+ */
+const FOR_SHORT_LIVES = [
+  '--js-flags=--no-opt --no-maglev',
+  '--disable-site-isolation-trials',
+  '--num-raster-threads=1',
+];
+
 /** Launches the Chromium that is installed on this machine. */
-export async function openBrowser({ isHeaded = false, debuggingPort }: BrowserOptions = {}): Promise<Browser> {
+export async function openBrowser({
+  isHeaded = false,
+  isMeasured = false,
+  debuggingPort,
+}: BrowserOptions = {}): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('The journeys need a Chromium: install one, or set CHROMIUM_PATH.');
   return chromium.launch({
@@ -26,6 +42,7 @@ export async function openBrowser({ isHeaded = false, debuggingPort }: BrowserOp
       '--disable-background-networking',
       '--disable-component-update',
       '--no-first-run',
+      ...(isHeaded || isMeasured ? [] : FOR_SHORT_LIVES),
       // Resolves like a host name in an office network. Unlike localhost, it does not make pages secure contexts.
       `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`,
       ...(debuggingPort === undefined ? [] : [`--remote-debugging-port=${debuggingPort}`]),

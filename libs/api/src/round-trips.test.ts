@@ -86,7 +86,9 @@ describe('10.4 200 writers at once', () => {
     expect((await editor.flags.list({ environment })).pagination.total).toBe(version - before);
     // Nothing has changed if the environment is busy. On a slow machine, a deadline may also pass during a commit.
     const unknown = codes.filter((code) => code === 'DATABASE_UNAVAILABLE').length;
-    expect(version - before - (results.length - failures.length)).toBeOneOf(Array.from({ length: unknown + 1 }, (_, count) => count));
+    expect(version - before - (results.length - failures.length)).toBeOneOf(
+      Array.from({ length: unknown + 1 }, (_, count) => count),
+    );
     expect(await verifyAudit(undefined)).toMatchObject({ status: 'whole' });
   });
 });
