@@ -161,6 +161,18 @@ describe('prerequisites in a cycle', () => {
   });
 });
 
+describe('options that cannot be read', () => {
+  it('are reported by each flag', () => {
+    const options = {
+      get now(): number {
+        throw new Error('no clock');
+      },
+    };
+    const answers = evaluateAll(compiled({ flags: [CHILD, aFlag({ key: 'parent' })] }), {}, options);
+    expect(answers.map(({ reason }) => reason)).toEqual(['ERROR', 'ERROR']);
+  });
+});
+
 describe('many prerequisites', () => {
   const chain = (length: number, first: FlagConfig) => [
     first,
