@@ -1,3 +1,3 @@
 import { vitestConfig } from '../../tools/setup/vitest.ts';
 
-export default vitestConfig({ root: import.meta.dirname, workers: 3 });
+export default vitestConfig({ root: import.meta.dirname, workers: 2 });
