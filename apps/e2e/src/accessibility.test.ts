@@ -53,8 +53,11 @@ describe.each([
   });
 });
 
+function isFirstOfScreen(scene: Scene): boolean {
+  return SCENES.find((other) => screenOf(other) === screenOf(scene)) === scene;
+}
+
 /** Names begin with the screen: "flags, empty" is another state of "flags". */
-function isFirstOfScreen({ app, name }: Scene): boolean {
-  const screenOf = (scene: Pick<Scene, 'app' | 'name'>) => `${scene.app ?? 'admin'} ${scene.name.split(',')[0]}`;
-  return SCENES.find((scene) => screenOf(scene) === screenOf({ name, ...(app && { app }) }))?.name === name;
+function screenOf({ app, name }: Scene): string {
+  return `${app ?? 'admin'} ${name.split(',')[0]}`;
 }

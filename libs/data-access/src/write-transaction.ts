@@ -1,6 +1,7 @@
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import { databaseUnavailable, type Deadline } from './failures.ts';
 import type { Locked } from './lock-places.ts';
+import type { TimedDeadline } from './write-in-turn.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -49,10 +50,15 @@ export type WriteWork<T> = (em: EntityManager, renew: Deadline['renew'], transac
  * If a caller was told that the database is unavailable, its write must not take effect later. Only a commit that was already
  * sent may still succeed.
  */
-export function writeOnPglite<T>(em: EntityManager, work: WriteWork<T>, { isTooLate, renew }: Deadline): Promise<T> {
+export function writeOnPglite<T>(
+  em: EntityManager,
+  work: WriteWork<T>,
+  { isTooLate, renew, willCommit }: TimedDeadline,
+): Promise<T> {
   return em.transactional(async (inner) => {
     const result = await work(inner, renew, pgliteTransaction(inner));
     if (isTooLate()) throw databaseUnavailable();
+    willCommit();
     return result;
   });
 }
